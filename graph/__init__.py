@@ -1,0 +1,1 @@
+"""The ground: schema, time, identity, editions, arrays, name search, Neo4j."""

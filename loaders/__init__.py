@@ -1,0 +1,1 @@
+"""What goes in: department files, read, checked, archived and resolved into graph tables."""
