@@ -7,8 +7,9 @@ A declaration is one file with one `TABLE = Table(...)`, made of these words and
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Where = Mapping[str, str | tuple[str, ...]]
@@ -24,7 +25,7 @@ class ColumnType:
     """A typed field. A cell that it cannot read makes its row a reject."""
 
     field: str
-    required: bool = field(default=True, kw_only=True)
+    required: bool = dataclasses.field(default=True, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Uscc(ColumnType):
     as what it is, instead of making the row a reject.
     """
 
-    lenient: bool = field(default=False, kw_only=True)
+    lenient: bool = dataclasses.field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ class Date(ColumnType):
             day is "about"); None: all of them.
     """
 
-    serials: bool = field(default=False, kw_only=True)
-    significant: int | None = field(default=None, kw_only=True)
+    serials: bool = dataclasses.field(default=False, kw_only=True)
+    significant: int | None = dataclasses.field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -124,24 +125,24 @@ class Money(ColumnType):
         negative: whether a negative amount is bearable.
     """
 
-    unit: Literal["yuan", "wan"] = field(default="yuan", kw_only=True)
-    negative: bool = field(default=False, kw_only=True)
+    unit: Literal["yuan", "wan"] = dataclasses.field(default="yuan", kw_only=True)
+    negative: bool = dataclasses.field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
 class Number(ColumnType):
     """A number, within `least` and `most` where they are given."""
 
-    least: float | None = field(default=None, kw_only=True)
-    most: float | None = field(default=None, kw_only=True)
+    least: float | None = dataclasses.field(default=None, kw_only=True)
+    most: float | None = dataclasses.field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
 class Share(ColumnType):
     """A share, kept in [0, 1]; `percent` says whether a bare 25 means 25 %."""
 
-    percent: bool = field(default=True, kw_only=True)
-    zero_unknown: bool = field(default=False, kw_only=True)
+    percent: bool = dataclasses.field(default=True, kw_only=True)
+    zero_unknown: bool = dataclasses.field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -149,8 +150,8 @@ class Choice(ColumnType):
     """One of a source's words or codes, kept as ours; a word not declared makes a reject
     unless `other` names what it becomes."""
 
-    words: Mapping[str, str] = field(default_factory=dict, kw_only=True)
-    other: str | None = field(default=None, kw_only=True)
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict, kw_only=True)
+    other: str | None = dataclasses.field(default=None, kw_only=True)
 
 
 # --- parties: who is meant -----------------------------------------------------------------
@@ -226,10 +227,10 @@ class Relation:
     target: str
     since: str | None = None
     until: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
     share_of: str | None = None
-    when: Where = field(default_factory=dict)
+    when: Where = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ class Located:
     address: str
     region: str | None = None
     since: str | None = None
-    when: Where = field(default_factory=dict)
+    when: Where = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -249,7 +250,7 @@ class Reached:
 
     party: str
     contact: str  # a Phone or Email field
-    when: Where = field(default_factory=dict)
+    when: Where = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,7 @@ class Property:
     word: str | None = None
     since: str | None = None
     until: str | None = None
-    when: Where = field(default_factory=dict)
+    when: Where = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -282,7 +283,7 @@ class Change:
     on: str
     property: str | None = None
     relation: str | None = None
-    when: Where = field(default_factory=dict)
+    when: Where = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -304,7 +305,7 @@ class Event:
     kind: str
     day: str
     parties: Mapping[str, str]
-    roles: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = dataclasses.field(default_factory=dict)
     by_field: bool = False
     key: tuple[str, ...] | None = None
     until: str | None = None
@@ -314,8 +315,8 @@ class Event:
     number: str | None = None
     authority: str | None = None
     state: str | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
-    when: Where = field(default_factory=dict)
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    when: Where = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -326,7 +327,7 @@ class Series:
     measure: str
     month: str
     value: str
-    when: Where = field(default_factory=dict)
+    when: Where = dataclasses.field(default_factory=dict)
 
 
 Fact = Relation | Located | Reached | Property | Change | Event | Series
@@ -360,10 +361,10 @@ class Table:
     files: tuple[str, ...]
     kind: Literal["full", "append"]
     columns: Mapping[str, ColumnType]
-    parties: Mapping[str, Party] = field(default_factory=dict)
+    parties: Mapping[str, Party] = dataclasses.field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     key: tuple[str, ...] = ()
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = dataclasses.field(default_factory=dict)
     published: str | None = None
     max_rejects: float = 0.05
     nulls: tuple[str, ...] = ()
