@@ -1,0 +1,116 @@
+"""How bytes may be read as text: every honest way, likeliest first."""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from charset_normalizer import from_bytes
+
+MARK = "\ufffd"  # stands before each undecodable byte, written \xNN, in a text read leniently
+_BOMS = (  # UTF-32 before UTF-16: its little-endian mark begins with the same two bytes
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 1 << 16
+_SEPARATORS = (0x09, 0x0A, 0x0D, 0x2C)
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text as UTF-8 bytes, read as `encoding`.
+
+    `marked` counts the bytes that could not be read; each stands as MARK and \\xNN.
+    """
+
+    text: bytes
+    encoding: str
+    bom: bool
+    marked: int
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return "".join(f"{MARK}\\x{byte:02x}" for byte in bad), error.end
+
+
+codecs.register_error("qiji_mark", _mark)
+
+
+def decodings(raw: bytes) -> Iterator[Decoded]:
+    """Yield the ways to read a file's bytes, likeliest first; none if there is no honest one.
+
+    The order: a byte order mark; UTF-16 or UTF-32 by its NULs; strict UTF-8; UTF-8 with a few
+    damaged characters; strict GB18030; strict Big5; GB18030 with a few damaged characters.
+    A caller takes the first whose header names what it wants: a text that is wrongly read
+    shows itself there.
+    """
+    for bom, name in _BOMS:
+        if raw.startswith(bom):
+            yield from _read(raw[len(bom) :], name, bom=True, damage=0.05)
+            raw = raw[len(bom) :]
+            break
+    wide = _wide(raw)
+    if wide:
+        yield from _read(raw, wide, damage=0.05)
+    yield from _read(raw, "utf-8", damage=0.05)
+    if raw.isascii():
+        return
+    yield from _read(raw, "gb18030", damage=0.0)
+    yield from _read(raw, "big5", damage=0.0)
+    yield from _read(raw, "gb18030", damage=0.05, strict=False)
+    yield from _read(raw, "utf-8", damage=1.0, strict=False)
+
+
+def _read(
+    raw: bytes, name: str, *, damage: float, bom: bool = False, strict: bool = True
+) -> Iterator[Decoded]:
+    """Yield the text if it decodes, or decodes but for a share `damage` of what is not ASCII.
+
+    A text in the wrong encoding is wrong almost everywhere; one with a cut character is
+    right almost everywhere. At most one character in a hundred of the whole may be marked.
+    """
+    try:
+        text = raw.decode(name)
+    except UnicodeDecodeError:
+        pass
+    else:
+        if strict:
+            yield Decoded(raw if name == "utf-8" else text.encode(), name, bom, 0)
+        return
+    if damage == 0.0:
+        return
+    text = raw.decode(name, "replace")
+    bad = text.count(MARK)
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    if bad <= max(1.0, damage * foreign) and bad <= max(3, len(text) // 100):
+        yield Decoded(raw.decode(name, "qiji_mark").encode(), name, bom, bad)
+
+
+def _wide(raw: bytes) -> str | None:
+    """Return the UTF-16 or UTF-32 that the places of its NULs give a text away as, or None."""
+    sample = np.frombuffer(raw[: min(_SAMPLE, len(raw) // 4 * 4)], np.uint8)
+    if len(sample) < 4 or not (sample == 0).any():
+        return None
+    nul = (sample.reshape(-1, 4) == 0).mean(axis=0)
+    if nul[2] > 0.9 and nul[3] > 0.9:
+        return "utf-32-le"
+    if nul[0] > 0.9 and nul[1] > 0.9:
+        return "utf-32-be"
+    low, high = (nul[0] + nul[2]) / 2, (nul[1] + nul[3]) / 2
+    name, code = ("utf-16-le", "<u2") if high > low else ("utf-16-be", ">u2")
+    if max(low, high) < 0.05 or max(low, high) < 4 * min(low, high):
+        return None
+    # A stray NUL in an 8-bit text hardly ever stands where it would make a separator.
+    return name if np.isin(sample.view(code), _SEPARATORS).any() else None
+
+
+def looks_like(raw: bytes) -> str | None:
+    """Return a detector's guess at the encoding, for a sentence and never for reading."""
+    best = from_bytes(raw[:_SAMPLE]).best()
+    return best.encoding if best else None

@@ -1,0 +1,113 @@
+"""A grid of text as it stood in a file, and the same grid under its header."""
+
+import re
+import unicodedata
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+TEXT = pd.StringDtype("pyarrow", na_value=np.nan)  # what pandas prints as "str"
+
+Kind = Literal["csv", "tsv", "xlsx", "xls"]
+Lines = npt.NDArray[np.int32]
+
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a grid, cut to one width.
+
+    `at` are the rows' places in the grid; `ragged` has the columns row, raw, reason:
+    the rows that are not of that width, or are damaged, as they stood.
+    """
+
+    frame: pd.DataFrame
+    at: npt.NDArray[np.int64]
+    ragged: pd.DataFrame
+
+
+def ragged_rows(at: npt.NDArray[np.int64], raws: list[str], reasons: list[str]) -> pd.DataFrame:
+    """Return rows that do not fit, as they stood, with the reason of each."""
+    columns = {"raw": pd.array(raws, dtype=TEXT), "reason": pd.array(reasons, dtype=TEXT)}
+    return pd.DataFrame({"row": at.astype(np.int64), **columns})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid(ABC):
+    """One sheet, or one text file read in one way.
+
+    `sheet`, `encoding` and `delimiter` are '' where there is none.
+    `notes` say what was recognised, in words for a report.
+    """
+
+    file: str
+    kind: Kind
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    @abstractmethod
+    def lines(self) -> Lines:
+        """Each row's place, 1-based: the physical line it starts on, in Excel its number."""
+
+    @abstractmethod
+    def head(self, rows: int) -> list[list[str]]:
+        """Return the cells of the first rows, each as wide as it stands."""
+
+    @abstractmethod
+    def below(self, row: int, width: int) -> Rows:
+        """Return the rows from `row` on, of which well-formed ones have `width` cells."""
+
+    @property
+    @abstractmethod
+    def cells(self) -> pd.DataFrame:
+        """Every row, columns 0 to n-1: an empty cell is '', a missing trailing one null."""
+
+    def readings(self) -> Iterator["Grid"]:
+        """Yield this grid, then the other ways its bytes can be read, likeliest first."""
+        yield self
+
+    @property
+    def place(self) -> str:
+        """The file, and the sheet where a file has several, for sentences."""
+        return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadedGrid:
+    """A grid under its header.
+
+    `frame` holds the well-formed data rows (columns: folded header names, cells: str),
+    `lines` where each stands; `ragged` has the columns line, raw, reason; `skipped` counts
+    title, blank, repeated_header and total rows. `rows` counts every row but the header:
+    rows = len(frame) + len(ragged) + sum(skipped.values()).
+    """
+
+    grid: Grid
+    frame: pd.DataFrame
+    lines: Lines
+    ragged: pd.DataFrame
+    skipped: dict[str, int]
+    spelling: dict[str, str]
+    header_line: int
+    rows: int
+    notes: tuple[str, ...]
+
+
+def folded_name(text: str) -> str:
+    """Return a header name without spaces, unseen characters and full-width letters.
+
+    >>> folded_name(" 企业名称（全称） ")
+    '企业名称(全称)'
+    """
+    folded = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    return _SPACE.sub("", folded) if not folded.isascii() else _SPACE.sub(" ", folded).strip()

@@ -1,0 +1,99 @@
+"""A path into grids, by what the file is and not by what it is called."""
+
+import os
+import stat
+from pathlib import Path
+
+from graph.errors import UnreadableFile
+from loaders.reading.encoding import looks_like
+from loaders.reading.excel import sheets
+from loaders.reading.grid import Grid
+from loaders.reading.text import text_grids
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = {
+    b"\x1f\x8b": "a gzip archive; unpack it first",
+    b"Rar!": "a RAR archive; unpack it first",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive; unpack it first",
+    b"BZh": "a bzip2 archive; unpack it first",
+    b"\xfd7zXZ\x00": "an xz archive; unpack it first",
+    b"PK\x05\x06": "an empty zip archive",
+    b"%PDF": "a PDF; ask for the table itself",
+    b"\x89PNG": "a picture; ask for the table itself",
+    b"\xff\xd8\xff": "a picture; ask for the table itself",
+    b"{\\rtf": "a word-processor text; ask for the table itself",
+    b"PAR1": "a Parquet file; export it as CSV",
+    b"SQLite format 3\x00": "a SQLite database; export its table as CSV",
+}
+_MARKUP = (b"<!doctype html", b"<html", b"<table", b"<?xml")
+
+
+def open_source(path: Path | str) -> list[Grid]:
+    """Return the grids of a file: one a sheet that is not empty, one for a text.
+
+    A text grid is the likeliest reading of the bytes; `Grid.readings` has the others, and
+    `header` tries them all.
+
+    Raises:
+        UnreadableFile: nothing honest can be read; the sentence names the file and why.
+    """
+    path = Path(path)
+    raw = _bytes(path)
+    if raw.startswith((_ZIP, _OLE)):
+        return sheets(path.name, raw)
+    for magic, meaning in _OTHERS.items():
+        if raw.startswith(magic):
+            raise _refused(path, f"is {meaning}")
+    if raw[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+        raise _refused(path, "is a web page or XML, whatever its name; save it as XLSX or CSV")
+    first = next(text_grids(path.name, raw), None)
+    if first is None:
+        guess = looks_like(raw)
+        hint = f" (it looks most like {guess})" if guess else ""
+        raise _refused(
+            path, f"is neither UTF-8, UTF-16, GB18030 nor Big5 text{hint}; save it as UTF-8"
+        )
+    return [first]
+
+
+def _bytes(path: Path) -> bytes:
+    """Return a regular file's bytes; looks before opening, so that a pipe never blocks."""
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise _refused(path, f"is {_sort(mode)}, not a regular file; give a file")
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise _refused(path, "is not a regular file; give a file")
+            raw = file.read()
+    except OSError as error:
+        raise _refused(path, _why(path, error)) from error
+    if not raw.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
+        raise _refused(path, "is empty" if not raw else "holds nothing but blanks")
+    return raw
+
+
+def _sort(mode: int) -> str:
+    sorts = {
+        stat.S_IFDIR: "a folder",
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
+    }
+    return sorts.get(stat.S_IFMT(mode), "something else")
+
+
+def _why(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "is a link to nothing" if path.is_symlink() else "does not exist"
+    if isinstance(error, PermissionError):
+        return "may not be read by this user; change its permissions"
+    if error.errno == 40:  # ELOOP
+        return "is a link that leads back to itself"
+    return f"cannot be read ({error.strerror})"
+
+
+def _refused(path: Path, why: str) -> UnreadableFile:
+    return UnreadableFile(f"{path.name!r} {why}.", file=path.name, path=str(path))
