@@ -310,6 +310,9 @@ class Layout:
 
 _END = (Column("src", "int", "number of the source node"), Column("dst", "int", "of the target"))
 
+# What questions compute for the data day; sealed in frames of their own, never walked as facts.
+DERIVED_EDGES = frozenset({"CONTROLS", "BENEFICIAL_OWNER_OF", "RELATED_TO"})
+
 NODES = {t.label: t for t in NODE_TYPES}
 EDGES = {t.name: t for t in EDGE_TYPES}
 EDGE_CODES = {t.name: code for code, t in enumerate(EDGE_TYPES)}

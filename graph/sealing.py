@@ -1,0 +1,354 @@
+"""The one module that writes editions.
+
+A `Draft` holds frames; `write_base` puts them beside the other editions, `add_derived` adds what
+the questions computed for the data day, and `seal` verifies the whole, names it by its content
+and swaps `CURRENT`. Equal frames give equal bytes: rows in a total order, zeros under nulls, no
+library's metadata; only the manifest holds a clock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from graph import days, search
+from graph.edition import FORMAT, Edition
+from graph.errors import EditionError
+from graph.home import Home, disk
+from graph.network import adjacency_arrays
+from graph.schema import NODE_TYPES, Column, Layout, layouts
+
+ARROW_TYPES = {
+    "text": pa.string(),
+    "word": pa.dictionary(pa.int32(), pa.string()),
+    "int": pa.int32(),
+    "float": pa.float64(),
+    "flag": pa.bool_(),
+    "day": pa.date32(),
+}
+
+
+@dataclass
+class Draft:
+    """An edition's frames before they are written.
+
+    Node frames (`nodes/<Label>`) carry `id`. Edge frames carry `src` and `dst`, and
+    `properties` and `series` carry `node`, as ids (text); sealing turns them into numbers.
+    `record` is a row of `records` as given; sealing renumbers it. Days are int32 with
+    EARLIEST / LATEST, or nullable, for missing bounds.
+    """
+
+    frames: dict[str, pd.DataFrame]
+    names: pd.DataFrame
+    data_day: date
+    deliveries: list[dict[str, object]] = field(default_factory=list)
+    merged: dict[str, str] = field(default_factory=dict)  # an id given up -> the id that stays
+    notes: dict[str, object] = field(default_factory=dict)
+
+
+def arrow_column(values: pd.Series, column: Column) -> pa.Array:
+    """Return a column as Arrow, with nulls where a value is missing and nothing beneath them."""
+    if column.type == "day":
+        numbers = pd.to_numeric(values, errors="raise")
+        absent = (numbers.isna() | numbers.isin((days.EARLIEST, days.LATEST))).to_numpy(bool)
+        plain = numbers.fillna(0).to_numpy(np.int64)
+        plain = np.where(absent, 0, plain).astype(np.int32)
+        return pa.array(plain, pa.int32(), mask=absent).cast(pa.date32())
+    if column.type == "int":
+        numbers = pd.to_numeric(values, errors="raise").fillna(-1)
+        return pa.array(numbers.to_numpy(np.int64).astype(np.int32), pa.int32())
+    if column.type == "float":
+        plain = pd.to_numeric(values, errors="raise").to_numpy(np.float64, na_value=np.nan)
+        missing = np.isnan(plain)
+        return pa.array(np.where(missing, 0.0, plain), pa.float64(), mask=missing)
+    if column.type == "flag":
+        return pa.array(values.fillna(False).astype(bool).to_numpy(), pa.bool_())
+    text = pa.array(values.astype("str"), pa.string(), from_pandas=True)
+    if isinstance(text, pa.ChunkedArray):
+        text = text.combine_chunks()
+    return text if column.type == "text" else sorted_dictionary(text)
+
+
+def sorted_dictionary(text: pa.Array) -> pa.DictionaryArray:
+    """Return text as a dictionary whose words are in order, so that bytes do not tell history."""
+    encoded = text.dictionary_encode()
+    words = encoded.dictionary.to_numpy(zero_copy_only=False).astype(object)
+    order = np.argsort(words.astype("str"), kind="stable")
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    codes = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)
+    missing = np.asarray(encoded.indices.is_null())
+    moved = place[codes] if len(place) else np.zeros(len(codes), np.int32)
+    indices = pa.array(np.where(missing, 0, moved).astype(np.int32), mask=missing)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(words[order], pa.string()))
+
+
+def arrow_table(frame: pd.DataFrame, layout: Layout) -> pa.Table:
+    """Return a frame in its layout's columns and total order.
+
+    Raises:
+        EditionError: the frame lacks a column.
+    """
+    missing = [c.name for c in layout.columns if c.name not in frame.columns]
+    if missing:
+        raise EditionError(f"The draft's {layout.name} has no column {', '.join(missing)}.")
+    arrays = [arrow_column(frame[c.name], c) for c in layout.columns]
+    schema = pa.schema([(c.name, ARROW_TYPES[c.type]) for c in layout.columns])
+    table = pa.Table.from_arrays(arrays, schema=schema)
+    order = total_order(table, layout)
+    return table if order is None else table.take(pa.array(order))
+
+
+def total_order(table: pa.Table, layout: Layout) -> npt.NDArray[np.int64] | None:
+    """Return the rows' order, or None where they stand in it already."""
+    rest = [c.name for c in layout.columns if c.name not in layout.order]
+    keys = []
+    for name in (*layout.order, *rest):
+        column = table.column(name).combine_chunks()
+        if pa.types.is_dictionary(column.type):
+            codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        elif pa.types.is_string(column.type):
+            codes = pd.factorize(column.to_pandas(), sort=True)[0]
+        elif pa.types.is_date32(column.type):
+            codes = column.cast(pa.int32()).fill_null(days.EARLIEST).to_numpy(zero_copy_only=False)
+        else:
+            codes = column.fill_null(0).to_numpy(zero_copy_only=False)
+        keys.append(codes)
+    order = np.lexsort(keys[::-1])
+    return None if np.array_equal(order, np.arange(len(order))) else order
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write one Arrow IPC file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    plain = table.replace_schema_metadata(None).combine_chunks()
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, plain.schema) as writer:
+        writer.write_table(plain, max_chunksize=max(plain.num_rows, 1))
+
+
+def numbered(draft: Draft) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+    """Return the frames with ids turned into numbers, and each type's first number.
+
+    Raises:
+        EditionError: an edge, property or month names a node that is not in the draft, or an
+            id stands twice.
+    """
+    frames = dict(draft.frames)
+    offsets: dict[str, int] = {}
+    parts, count = [], 0
+    for node_type in NODE_TYPES:
+        name = f"nodes/{node_type.label}"
+        columns = layouts()[name].columns
+        frame = frames.get(name)
+        if frame is None:
+            frame = pd.DataFrame({c.name: pd.Series(dtype="object") for c in columns})
+        frames[name] = frame.sort_values("id", kind="stable").reset_index(drop=True)
+        offsets[node_type.label] = count
+        count += len(frame)
+        parts.append(frames[name]["id"].astype("object"))
+    ids = pd.Index(pd.concat(parts, ignore_index=True), dtype="object")
+    if not ids.is_unique:
+        twice = ids[ids.duplicated()][0]
+        raise EditionError(f"The draft holds the id {twice!r} twice; this is a fault of the build.")
+    offsets["end"] = count
+    records = _renumbered_records(frames)
+    for name, layout in layouts().items():
+        if name.startswith("nodes/") and name != "nodes/Event":
+            continue
+        frame = frames.get(name)
+        if frame is None:
+            frame = pd.DataFrame({c.name: pd.Series(dtype="object") for c in layout.columns})
+        frame = frame.copy(deep=False)
+        for end in ("src", "dst", "node"):
+            if end in frame.columns and any(c.name == end for c in layout.columns):
+                frame[end] = _numbers(frame[end], ids, name)
+        if "record" in frame.columns and name != "records" and len(frame):
+            given = frame["record"].to_numpy(np.int64)
+            safe = np.where(given < 0, 0, given)
+            frame["record"] = np.where(given < 0, -1, records[safe] if len(records) else -1)
+        frames[name] = frame
+    return frames, offsets
+
+
+def _numbers(values: pd.Series, ids: pd.Index, name: str) -> npt.NDArray[np.int32]:
+    codes, unique = pd.factorize(values)
+    found = ids.get_indexer(pd.Index(unique, dtype="object")).astype(np.int32)
+    if (found < 0).any() or (codes < 0).any():
+        stray = unique[found < 0][0] if (found < 0).any() else None
+        raise EditionError(
+            f"{name} names {stray!r}, which is no node of the draft; this is a fault of the build."
+        )
+    return found[codes] if len(codes) else np.empty(0, np.int32)
+
+
+def _renumbered_records(frames: dict[str, pd.DataFrame]) -> npt.NDArray[np.int64]:
+    """Sort `records` and return where each given row went."""
+    layout = layouts()["records"]
+    frame = frames.get("records")
+    if frame is None or not len(frame):
+        return np.empty(0, np.int64)
+    keys = [pd.factorize(frame[c], sort=True)[0] for c in ("table", "delivery")]
+    order = np.lexsort([frame["row"].to_numpy(np.int64), keys[1], keys[0]])
+    frames["records"] = frame.iloc[order][[c.name for c in layout.columns]].reset_index(drop=True)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return place
+
+
+@contextlib.contextmanager
+def beside(home: Home) -> Iterator[Path]:
+    """Yield a folder beside the editions; it is gone afterwards unless it was sealed."""
+    path = home.editions / f".building-{os.getpid()}"
+    shutil.rmtree(path, ignore_errors=True)
+    with disk(home.path):
+        path.mkdir(parents=True)
+        try:
+            yield path
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def write_base(path: Path, draft: Draft) -> None:
+    """Write a draft's frames, adjacency, ids and name index, and a manifest marked unsealed."""
+    frames, offsets = numbered(draft)
+    written: dict[str, pa.Table] = {}
+    for name, layout in layouts().items():
+        written[name] = arrow_table(frames[name], layout)
+        write_table(written[name], path / f"{name}.arrow")
+    for node_type in NODE_TYPES:
+        ids = written[f"nodes/{node_type.label}"].column("id").to_numpy().astype("S")
+        _save(path / f"nodes/{node_type.label}.ids.npy", ids if len(ids) else ids.astype("S1"))
+    for name, array in adjacency_arrays(written, offsets["end"]).items():
+        _save(path / f"adjacency/{name}.npy", array)
+    for name in ("properties", "series"):
+        nodes = written[name].column("node").to_numpy()
+        starts = np.searchsorted(nodes, np.arange(offsets["end"] + 1)).astype(np.int64)
+        _save(path / f"adjacency/{name}.npy", starts)
+    search.build(path / "names.sqlite", draft.names)
+    manifest = {
+        "format": FORMAT,
+        "data_day": draft.data_day.isoformat(),
+        "offsets": offsets,
+        "rows": {name: table.num_rows for name, table in written.items()},
+        "deliveries": draft.deliveries,
+        "merged": draft.merged,
+        "notes": draft.notes,
+        "derived": [],
+    }
+    write_manifest(path, manifest)
+
+
+def _save(path: Path, array: npt.NDArray[np.generic]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.save(path, np.ascontiguousarray(array), allow_pickle=False)
+
+
+def write_manifest(path: Path, manifest: Mapping[str, object]) -> None:
+    """Write a manifest, whole or not at all."""
+    part = path / ".manifest.json"
+    part.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
+    os.replace(part, path / "manifest.json")
+
+
+def add_derived(path: Path, derived: Mapping[str, tuple[pd.DataFrame, Layout]]) -> None:
+    """Write frames computed from an unsealed edition: `derived/<name>`, `edges/<TYPE>`.
+
+    Ends of edges are node numbers here. Derived edges stand in their frame only, never in the
+    adjacency: what is inferred is not walked as if it were a fact.
+    """
+    manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+    for name, (frame, layout) in sorted(derived.items()):
+        table = arrow_table(frame, layout)
+        write_table(table, path / f"{name}.arrow")
+        manifest["rows"][name] = table.num_rows
+        manifest["derived"] = sorted({*manifest["derived"], name})
+    write_manifest(path, manifest)
+
+
+def seal(home: Home, path: Path, step: Callable[[str], None] = lambda stage: None) -> str:
+    """Verify an edition, name it by its content, and make it the one in use.
+
+    Returns:
+        The edition's id: its data day and the first letters of the hash of its content.
+
+    Raises:
+        EditionError: something does not fit; the edition in use stays.
+    """
+    step("verify")
+    verify(path)
+    manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+    files = {
+        str(p.relative_to(path)): _digest(p)
+        for p in sorted(path.rglob("*"))
+        if p.is_file() and p.name != "manifest.json"
+    }
+    stable = json.dumps({**manifest, "files": files}, sort_keys=True, ensure_ascii=False)
+    content = hashlib.blake2b(stable.encode(), digest_size=16).hexdigest()
+    name = f"{manifest['data_day']}-{content[:10]}"
+    manifest |= {"files": files, "id": name, "built_at": datetime.now(UTC).isoformat()}
+    write_manifest(path, manifest)
+    step("seal")
+    if not (home.editions / name).exists():
+        _flush(path)
+        os.replace(path, home.editions / name)
+    step("swap")
+    home.use(name)
+    return name
+
+
+def _digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _flush(path: Path) -> None:
+    """Ask the disk to keep every file, so that a swap never points at a half-written edition."""
+    for file in path.rglob("*"):
+        if file.is_file():
+            number = os.open(file, os.O_RDONLY)
+            try:
+                os.fsync(number)
+            finally:
+                os.close(number)
+
+
+def verify(path: Path) -> None:
+    """Check that counts add up, every end exists, offsets fit, and the edition answers.
+
+    Raises:
+        EditionError: it does not; the text says what.
+    """
+    edition = Edition.open(path, sealed=False)
+    end = edition.size
+    for name, layout in layouts().items():
+        rows = edition.table(name).num_rows
+        if rows != edition.manifest["rows"][name]:
+            raise EditionError(f"{name} holds {rows} rows; its manifest says otherwise.")
+        for column in ("src", "dst", "node"):
+            if rows and any(c.name == column for c in layout.columns):
+                numbers = edition.column(name, column)
+                if numbers.min() < 0 or numbers.max() >= end:
+                    raise EditionError(f"{name}.{column} names a node that is not there.")
+        if rows and name != "records" and any(c.name == "record" for c in layout.columns):
+            highest = edition.column(name, "record").max()
+            if highest >= edition.table("records").num_rows:
+                raise EditionError(f"{name}.record names a source row that is not there.")
+    edition.network.verify()
+    if edition.size:
+        middle = edition.size // 2
+        if edition.number(edition.id(middle)) != middle:
+            raise EditionError(f"{edition.id(middle)} cannot be found by its id.")
+        edition.network.neighbours(middle, edition.moment())
+    edition.names.find("a", limit=1)
