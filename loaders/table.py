@@ -72,7 +72,13 @@ class TaxpayerId(ColumnType):
 @dataclass(frozen=True)
 class ResidentId(ColumnType):
     """Resident id (公民身份号码). Typed rows hold `<field>` (keyed hash; null when masked) and
-    `<field>_masked` (to show); the clear number stays in the raw file."""
+    `<field>_masked` (to show); the clear number stays in the raw file.
+
+    `lenient`: a number that has not the shape of a resident id (a passport's) is kept masked
+    only and identifies nobody, instead of making the row a reject.
+    """
+
+    lenient: bool = dataclasses.field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -148,8 +154,13 @@ class Share(ColumnType):
 @dataclass(frozen=True)
 class Choice(ColumnType):
     """One of a source's words or codes, kept as ours; a word not declared makes a reject
-    unless `other` names what it becomes."""
+    unless `other` names what it becomes.
 
+    `within`: a cell holds several words (罚款;没收违法所得): the first of `words` that stands
+    anywhere in it decides, so the gravest is declared first.
+    """
+
+    within: bool = dataclasses.field(default=False, kw_only=True)
     words: Mapping[str, str] = dataclasses.field(default_factory=dict, kw_only=True)
     other: str | None = dataclasses.field(default=None, kw_only=True)
 
@@ -272,7 +283,9 @@ class Change:
 
     Args:
         party: the company changed.
-        property: a name of PROPERTIES, for the fields `before` and `after`; or None.
+        property: a name of PROPERTIES, for the fields `before` and `after`; or None. An amount
+            of registered capital is read as Money(unit="wan") would, one that cannot be is not
+            said.
         relation: a type of edge from the person parties `before` and `after`; or None.
         on: Date field.
     """
@@ -300,6 +313,9 @@ class Event:
         until: Date field, the last day of its effect. published: Date field.
         amount, title, number, authority, state: fields.
         words: event column -> constant.
+        compared: two fields of words (before, after), read as Money(unit="wan") would: the
+            event is of the kind `rise` where the second is more, `fall` where it is less, and
+            `kind` where they are equal or either cannot be read.
     """
 
     kind: str
@@ -316,6 +332,9 @@ class Event:
     authority: str | None = None
     state: str | None = None
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    compared: tuple[str, ...] | None = None
+    rise: str | None = None
+    fall: str | None = None
     when: Where = dataclasses.field(default_factory=dict)
 
 
