@@ -1,0 +1,367 @@
+"""Whether a declaration makes sense: its fields exist, have the type needed, and fit the schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graph.kinds import KINDS
+from graph.schema import EDGES, MEASURES, NODES, PROPERTIES
+from loaders.literal import Read
+from loaders.table import (
+    AnyParty,
+    CaseNumber,
+    Change,
+    Choice,
+    Code,
+    ColumnType,
+    Company,
+    Date,
+    Email,
+    Event,
+    Located,
+    Money,
+    Month,
+    Name,
+    Number,
+    OrgCode,
+    Party,
+    Person,
+    Phone,
+    Property,
+    Reached,
+    Region,
+    RegistrationNumber,
+    Relation,
+    ResidentId,
+    Series,
+    Share,
+    TaxpayerId,
+    Text,
+    Uscc,
+)
+
+_CODES = (CaseNumber, Uscc, OrgCode, RegistrationNumber, TaxpayerId, Region)
+_WORDS = (Text, Name, Code, Choice, *_CODES)
+_NUMBERS = (Money, Number, Share)
+_ANY = (ColumnType,)
+_PRIVATE = (ResidentId, Phone, Email)
+
+_NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
+    Company: {
+        "name": (Name, Text),
+        "uscc": (Uscc,),
+        "org_code": (OrgCode,),
+        "registration_number": (RegistrationNumber,),
+        "taxpayer_id": (TaxpayerId,),
+        "registry_key": (Code, Text),
+        "social_unit": (Code, Text),
+        "tax_key": (Code, Text),
+        "source_key": (Code, Text),
+        "kind": (Choice,),
+    },
+    Person: {"name": (Name, Text), "id": (ResidentId,), "phone": (Phone,)},
+    AnyParty: {"kind": (Choice,)},
+    Relation: {"since": (Date,), "until": (Date,), "share_of": (Money, Number)},
+    Located: {"address": (Text, Name), "region": (Region,), "since": (Date,)},
+    Reached: {"contact": (Phone, Email)},
+    Property: {"field": _ANY, "since": (Date,), "until": (Date,)},
+    Change: {"on": (Date,)},
+    Event: {
+        "day": (Date,),
+        "until": (Date,),
+        "published": (Date,),
+        "amount": (Money, Number),
+        "title": _WORDS,
+        "number": _WORDS,
+        "authority": _WORDS,
+        "state": (Choice,),
+    },
+    Series: {"month": (Month,), "value": _NUMBERS},
+}
+"""Attribute of a party or a fact -> the types of column it may name."""
+
+_EDGE_COLUMN = {"text": _WORDS, "word": _WORDS, "int": (Number,), "float": _NUMBERS}
+_STATES = frozenset({"in_force", "ended", "repaired", "withdrawn"})
+_SNAKE = re.compile(r"[a-z][a-z0-9_]*")
+_PROPERTY_OF = {p.name: {q.label for q in PROPERTIES if q.name == p.name} for p in PROPERTIES}
+_MEASURE_NAMES = {m.name for m in MEASURES}
+_EVENT_WORDS = {c.name for c in NODES["Event"].columns if c.type in ("word", "text")}
+
+
+def require_sound(read: Read) -> None:
+    """Check a declaration against itself and the schema.
+
+    Raises:
+        DeclarationError: it contradicts one of them; the text names file and line.
+    """
+    check = _Check(read)
+    check.names()
+    for name, party in read.table.parties.items():
+        check.party(name, party)
+    for fact in read.table.facts:
+        check.needed(fact)
+        check.where(fact, getattr(fact, "when", {}))
+        _FACTS[type(fact)](check, fact)
+
+
+class _Check:
+    """One declaration's fields and parties, and the questions asked of them."""
+
+    def __init__(self, read: Read) -> None:
+        self.read = read
+        self.table = read.table
+        self.fields = {c.field: c for c in read.table.columns.values()}
+
+    def require(self, accepted: bool, what: str, where: object = None) -> None:
+        if not accepted:
+            raise self.read.refuse(f"table {self.table.name!r}: {what}", where)
+
+    # --- the table itself ---
+
+    def names(self) -> None:
+        table = self.table
+        self.require(
+            _SNAKE.fullmatch(table.name) is not None,
+            f"a table's name is of small letters, digits and `_`, not {table.name!r}.",
+            "name",
+        )
+        self.require(bool(table.files), "files is empty; name the files it may come in.", "files")
+        self.require(bool(table.columns), "columns is empty; declare its header.", "columns")
+        self.require(
+            0 <= table.max_rejects <= 1, "max_rejects is a share in [0, 1].", "max_rejects"
+        )
+        self._field_names()
+        for other, header in table.aliases.items():
+            self.require(
+                header in table.columns and other not in table.columns,
+                f"the alias {other!r} stands for {header!r}, but an alias is another spelling "
+                "of a header of columns, and no header of columns itself.",
+                "aliases",
+            )
+        for field in table.key:
+            self.field(field, _ANY, "key", "key")
+        if table.published is not None:
+            self.field(table.published, (Date,), "published", "published")
+
+    def _field_names(self) -> None:
+        seen: set[str] = set()
+        for header, column in self.table.columns.items():
+            self.require(
+                _SNAKE.fullmatch(column.field) is not None,
+                f"the field of {header!r} is of small letters, digits and `_`, "
+                f"not {column.field!r}.",
+                column,
+            )
+            made = {column.field, *_beside(column)}
+            self.require(
+                not made & seen,
+                f"the field {column.field!r} of {header!r} (or what is kept beside it) is there "
+                "already; give it another name, or make the header an alias.",
+                column,
+            )
+            seen |= made
+
+    def field(
+        self, name: str, types: tuple[type, ...], said: str, where: object
+    ) -> ColumnType | None:
+        column = self.fields.get(name)
+        self.require(
+            column is not None,
+            f"{said} names the field {name!r}, which no column makes.",
+            where,
+        )
+        self.require(
+            isinstance(column, types),
+            f"{said} names the field {name!r}, a {type(column).__name__}; wanted "
+            f"{_or(t.__name__ for t in types)}.",
+            where,
+        )
+        return column
+
+    def needed(self, thing: Any) -> None:
+        for attribute, types in _NEEDED[type(thing)].items():
+            name = getattr(thing, attribute)
+            if name is not None:
+                self.field(name, types, f"{type(thing).__name__}.{attribute}", thing)
+
+    def where(self, thing: object, when: Mapping[str, str | tuple[str, ...]]) -> None:
+        for name, wanted in when.items():
+            column = self.field(name, _ANY, f"{type(thing).__name__}.when", thing)
+            words = {wanted} if isinstance(wanted, str) else set(wanted)
+            if isinstance(column, Choice):
+                self.words(words - {"*", ""}, _choices(column), f"when {name!r} is", thing)
+
+    def words(self, used: set[str], known: Iterable[str], said: str, where: object) -> None:
+        unknown = used - set(known)
+        self.require(
+            not unknown,
+            f"{said} {_or(map(repr, sorted(unknown)))}, but there is only "
+            f"{_or(map(repr, sorted(known)))}.",
+            where,
+        )
+
+    # --- parties ---
+
+    def party(self, name: str, party: Party) -> None:
+        self.needed(party)
+        if isinstance(party, AnyParty):
+            self.party(name, party.company)
+            self.party(name, party.person)
+            if party.kind is not None:
+                kinds = _choices(self.fields[party.kind])
+                self.words(kinds, ("person", "company"), f"the party {name!r} may be", party)
+        elif isinstance(party, Company):
+            said = [getattr(party, a) for a in _NEEDED[Company] if a != "kind"]
+            self.require(any(said), f"the company {name!r} is known by no field.", party)
+        elif party.of is not None:
+            self.require(
+                isinstance(self.table.parties.get(party.of), Company | AnyParty),
+                f"the person {name!r} is of {party.of!r}, which is no company of this table.",
+                party,
+            )
+
+    def labels(self, name: str, fact: Any, said: str) -> set[str]:
+        """Return what a party of a fact may be: Company, Person or both."""
+        party = self.table.parties.get(name)
+        self.require(
+            party is not None,
+            f"{type(fact).__name__}.{said} names the party {name!r}, which is not declared.",
+            fact,
+        )
+        if not isinstance(party, AnyParty):
+            return {type(party).__name__}
+        chosen = fact.when.get(party.kind, ("company", "person")) if party.kind else None
+        words = {chosen} if isinstance(chosen, str) else set(chosen or ())
+        return {w.capitalize() for w in words & {"company", "person"}} or {"Company", "Person"}
+
+    def end(self, name: str, allowed: Iterable[str], fact: Any, said: str) -> None:
+        labels = self.labels(name, fact, said)
+        self.require(
+            labels <= set(allowed),
+            f"{type(fact).__name__}.{said} is the party {name!r}, a {_or(sorted(labels))}; the "
+            f"schema bears only {_or(allowed)} there (or say which by `when`).",
+            fact,
+        )
+
+    # --- facts ---
+
+    def relation(self, fact: Relation) -> None:
+        edge = EDGES.get(fact.type)
+        drafted = sorted(e.name for e in EDGES.values() if not e.inferred)
+        self.require(
+            edge is not None and not edge.inferred,
+            f"{fact.type!r} is no edge a row can say; there is {', '.join(drafted)}.",
+            fact,
+        )
+        assert edge is not None
+        self.end(fact.source, edge.sources, fact, "source")
+        self.end(fact.target, edge.targets, fact, "target")
+        types = {c.name: c.type for c in edge.columns}
+        self.words(set(fact.columns) | set(fact.words), types, f"{fact.type} is given", fact)
+        for column, field in fact.columns.items():
+            self.field(field, _EDGE_COLUMN[types[column]], f"{fact.type}.{column}", fact)
+        if fact.share_of is not None:
+            self.words({"share"}, types, f"share_of makes {fact.type} need", fact)
+
+    def located(self, fact: Located) -> None:
+        self.end(fact.company, ("Company",), fact, "company")
+
+    def reached(self, fact: Reached) -> None:
+        self.labels(fact.party, fact, "party")
+
+    def property(self, fact: Property) -> None:
+        self.end(fact.party, self.property_of(fact.name, fact), fact, "party")
+        self.require(
+            (fact.field is None) != (fact.word is None),
+            f"the property {fact.name!r} takes either a field or a word.",
+            fact,
+        )
+        private = isinstance(self.fields.get(fact.field or ""), _PRIVATE)
+        self.require(not private, "a person's number cannot be a property.", fact)
+
+    def property_of(self, name: str, fact: object) -> set[str]:
+        """Return which nodes have a property of this name."""
+        self.words({name}, _PROPERTY_OF, "the property is", fact)
+        return _PROPERTY_OF[name]
+
+    def change(self, fact: Change) -> None:
+        self.end(fact.party, ("Company",), fact, "party")
+        self.require(
+            (fact.property is None) != (fact.relation is None),
+            "a Change is either of a property or of a relation.",
+            fact,
+        )
+        if fact.property is not None:
+            self.end(fact.party, self.property_of(fact.property, fact), fact, "party")
+            for side in ("before", "after"):
+                self.field(getattr(fact, side), _ANY, f"Change.{side}", fact)
+        else:
+            self.changed_relation(fact)
+
+    def changed_relation(self, fact: Change) -> None:
+        edge = EDGES.get(str(fact.relation))
+        self.require(
+            edge is not None and not edge.inferred and "Company" in edge.targets,
+            f"{fact.relation!r} is no edge that a change record can say.",
+            fact,
+        )
+        assert edge is not None
+        for side in ("before", "after"):
+            self.end(getattr(fact, side), edge.sources, fact, side)
+
+    def event(self, fact: Event) -> None:
+        kinds = {fact.kind}
+        if fact.by_field:
+            column = self.field(fact.kind, (Choice,), "Event.kind", fact)
+            kinds = _choices(column)
+        self.words(kinds, KINDS, "the kind of an Event is", fact)
+        self.require(bool(fact.parties), "an Event has at least one party.", fact)
+        for name in (*fact.parties, *fact.roles):
+            self.labels(name, fact, "parties")
+        for field in fact.roles.values():
+            self.field(field, (Choice,), "Event.roles", fact)
+        for field in fact.key or ():
+            self.field(field, _ANY, "Event.key", fact)
+        self.words(set(fact.words), _EVENT_WORDS, "an Event's words are", fact)
+        states = {fact.words["state"]} if "state" in fact.words else set()
+        if fact.state is not None:
+            states |= _choices(self.fields[fact.state])
+        self.words(states, _STATES, "the state of an Event is", fact)
+
+    def series(self, fact: Series) -> None:
+        self.end(fact.party, ("Company",), fact, "party")
+        self.words({fact.measure}, _MEASURE_NAMES, "the measure of a Series is", fact)
+
+
+_FACTS: dict[type, Any] = {
+    Relation: _Check.relation,
+    Located: _Check.located,
+    Reached: _Check.reached,
+    Property: _Check.property,
+    Change: _Check.change,
+    Event: _Check.event,
+    Series: _Check.series,
+}
+
+
+def _beside(column: ColumnType) -> tuple[str, ...]:
+    """Return the columns that typed rows keep beside a field."""
+    if isinstance(column, Date):
+        return (f"{column.field}_precision",)
+    if isinstance(column, _PRIVATE):
+        return (f"{column.field}_masked",)
+    return ()
+
+
+def _choices(column: ColumnType | None) -> set[str]:
+    """Return the words that a Choice may become."""
+    if not isinstance(column, Choice):
+        return set()
+    return set(column.words.values()) | ({column.other} if column.other is not None else set())
+
+
+def _or(words: Iterable[str]) -> str:
+    *first, last = list(words) or ["nothing"]
+    return f"{', '.join(first)} or {last}" if first else last
