@@ -158,8 +158,10 @@ class Choice(ColumnType):
 
     `within`: a cell holds several words (罚款;没收违法所得): the first of `words` that stands
     anywhere in it decides, so the gravest is declared first.
+    `keeps`: a further field, of Text, that holds the source's own words beside ours.
     """
 
+    keeps: str | None = dataclasses.field(default=None, kw_only=True)
     within: bool = dataclasses.field(default=False, kw_only=True)
     words: Mapping[str, str] = dataclasses.field(default_factory=dict, kw_only=True)
     other: str | None = dataclasses.field(default=None, kw_only=True)
