@@ -112,7 +112,12 @@ class _Check:
     def __init__(self, read: Read) -> None:
         self.read = read
         self.table = read.table
-        self.fields = {c.field: c for c in read.table.columns.values()}
+        self.fields: dict[str, ColumnType] = {c.field: c for c in read.table.columns.values()}
+        self.fields |= {
+            c.keeps: Text(c.keeps)
+            for c in read.table.columns.values()
+            if isinstance(c, Choice) and c.keeps is not None
+        }
 
     def require(self, accepted: bool, what: str, where: object = None) -> None:
         if not accepted:
@@ -148,13 +153,13 @@ class _Check:
     def _field_names(self) -> None:
         seen: set[str] = set()
         for header, column in self.table.columns.items():
+            made = {column.field, *_beside(column)}
             self.require(
-                _SNAKE.fullmatch(column.field) is not None,
+                all(_SNAKE.fullmatch(name) for name in made),
                 f"the field of {header!r} is of small letters, digits and `_`, "
                 f"not {column.field!r}.",
                 column,
             )
-            made = {column.field, *_beside(column)}
             self.require(
                 not made & seen,
                 f"the field {column.field!r} of {header!r} (or what is kept beside it) is there "
@@ -316,7 +321,13 @@ class _Check:
         if fact.by_field:
             column = self.field(fact.kind, (Choice,), "Event.kind", fact)
             kinds = _choices(column)
+        kinds |= {k for k in (fact.rise, fact.fall) if k is not None}
         self.words(kinds, KINDS, "the kind of an Event is", fact)
+        self.require(
+            len(fact.compared or "ab") == 2, "compared names two fields, before and after.", fact
+        )
+        for field in fact.compared or ():
+            self.field(field, (Text, Name, Code), "Event.compared", fact)
         self.require(bool(fact.parties), "an Event has at least one party.", fact)
         for name in (*fact.parties, *fact.roles):
             self.labels(name, fact, "parties")
@@ -352,6 +363,8 @@ def _beside(column: ColumnType) -> tuple[str, ...]:
         return (f"{column.field}_precision",)
     if isinstance(column, _PRIVATE):
         return (f"{column.field}_masked",)
+    if isinstance(column, Choice) and column.keeps is not None:
+        return (column.keeps,)
     return ()
 
 
