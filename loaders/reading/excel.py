@@ -128,7 +128,7 @@ def _table(sheet: CalamineSheet, errors: dict[tuple[int, int], str]) -> pd.DataF
         parts.append(pa.table(columns, names=[str(left + n) for n in range(len(columns))]))
     table: pd.DataFrame = pa.concat_tables(parts).to_pandas(types_mapper=lambda _: TEXT)
     for place in range(left):
-        table.insert(place, str(place), pd.array([""] * len(table), dtype=TEXT))
+        table.insert(place, str(place), pd.Series([""] * len(table), dtype=TEXT))
     table.columns = pd.RangeIndex(table.shape[1])
     for (row, column), text in errors.items():
         if row < len(table) and column < table.shape[1]:

@@ -11,7 +11,7 @@ from graph.errors import UnreadableFile
 from loaders.reading.grid import TEXT, Grid, HeadedGrid, Rows, folded_name
 
 _LOOKED_AT = 20  # rows among which the header is looked for
-_GAP = r"[\s　\u00a0]*"
+_GAP = "[\\s\u3000\u00a0]*"  # RE2's \\s is ASCII alone
 _TOTAL = (
     rf"(?i)^{_GAP}(?:(?:本[页月季年]{_GAP})?(?:总{_GAP}合{_GAP}计|[总合小累共]{_GAP}计)"
     rf"|(?:grand |sub)?total){_GAP}[:：]?{_GAP}$"

@@ -1,0 +1,29 @@
+"""Cells of a department's file into values: a column at a time, one look at each distinct text.
+
+Every function takes a column of text and gives back arrays aligned with it. What a cell does
+not say is null; what it says and cannot be read is null too, with a `reason` in words.
+"""
+
+from loaders.cells.dates import Dates, Months, dates, months
+from loaders.cells.money import Sums, money
+from loaders.cells.numbers import Numbers, integers, numbers, shares
+from loaders.cells.words import NULL_WORDS, Words, blank_many, choices, codes, texts
+
+__all__ = [
+    "NULL_WORDS",
+    "Dates",
+    "Months",
+    "Numbers",
+    "Sums",
+    "Words",
+    "blank_many",
+    "choices",
+    "codes",
+    "dates",
+    "integers",
+    "money",
+    "months",
+    "numbers",
+    "shares",
+    "texts",
+]

@@ -1,0 +1,147 @@
+"""Words and codes in cells: what means nothing, what is folded, and choices from a list."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.reading.grid import TEXT
+
+NULL_WORDS = frozenset(
+    {"\\n", "null", "(null)", "none", "nan", "n/a", "#n/a", "na", "nil", "undefined", "nat"}
+    | {"暂无", "无", "空", "(空)", "暂无数据", "无数据", "没有", "未填", "未填写", "暂缺", "缺失"}
+)
+"""Words that mean nothing in any table, as they are after folding width, case and spaces.
+
+Source: null spellings seen in real exchange tables (`\\N`, 暂无, 无, --, empty, null)."""
+
+_DASHES = r"^[-—–―−_/\\]+$"
+_UNSEEN = "[\u200b-\u200f\u2060\ufeff\u00ad]"
+_SPACES = r"\s+"  # NFKC has made every wider space a plain one
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text for each cell, and what was wanted where it could not be had."""
+
+    value: pd.Series
+    reason: pd.Series
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """The distinct texts of a column, and where each one stands.
+
+    `codes` are places in `texts`, -1 where the column is null.
+    """
+
+    texts: pa.LargeStringArray
+    codes: npt.NDArray[np.int64]
+    index: pd.Index
+
+    def back(self, values: Any, dtype: Any) -> pd.Series:
+        """Return one value a distinct text as a column aligned with the input."""
+        array = pd.array(values, dtype=dtype)
+        return pd.Series(array.take(self.codes, allow_fill=True), index=self.index)
+
+
+def distinct(column: pd.Series) -> Distinct:
+    """Return the distinct texts of a column."""
+    text = column.astype(TEXT)
+    encoded = pc.dictionary_encode(pa.array(text, pa.large_string(), from_pandas=True))
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    codes = pc.fill_null(encoded.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
+    return Distinct(encoded.dictionary, codes, column.index)
+
+
+def folded(texts: pa.LargeStringArray, *, spaces: bool = False) -> pa.LargeStringArray:
+    """Return texts with full-width forms narrowed and unseen characters gone (NFKC).
+
+    Spaces go too, unless `spaces`: then those between words stay as one.
+    """
+    narrow = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), _UNSEEN, "")
+    narrow = pc.replace_substring_regex(narrow, _SPACES, " " if spaces else "")
+    return pc.utf8_trim(narrow, " ") if spaces else narrow
+
+
+def meaningless(tight: pa.LargeStringArray, nulls: Collection[str] = ()) -> npt.NDArray[np.bool_]:
+    """Return which texts, folded without spaces, are empty, dashes or a word for nothing."""
+    own = folded(pa.array([*nulls], pa.large_string())) if nulls else None
+    words = NULL_WORDS | set(pc.utf8_lower(own).to_pylist() if own is not None else ())
+    known = pc.is_in(pc.utf8_lower(tight), value_set=pa.array([*words, ""], pa.large_string()))
+    return mask(pc.or_(known, pc.match_substring_regex(tight, _DASHES)))
+
+
+def mask(array: Any) -> npt.NDArray[np.bool_]:
+    """Return an Arrow array of truths as numpy, null being false."""
+    return np.asarray(pc.fill_null(array, False).to_numpy(zero_copy_only=False), bool)
+
+
+def reasons(size: int) -> npt.NDArray[np.object_]:
+    """Return room for as many reasons, all null."""
+    return np.full(size, None, object)
+
+
+def blank_many(column: pd.Series, nulls: Collection[str] = (), *, fold: bool = False) -> pd.Series:
+    """Return a column of text with null where a cell says nothing.
+
+    Args:
+        nulls: words that say nothing here, besides NULL_WORDS.
+        fold: narrow full-width letters and digits and drop every space, as codes and numbers
+            want it; else the words stay and only their ends are trimmed.
+    """
+    seen = distinct(column)
+    tight = folded(seen.texts)
+    kept = tight if fold else _trimmed(seen.texts)
+    return seen.back(pc.if_else(pa.array(~meaningless(tight, nulls)), kept, None), TEXT)
+
+
+def _trimmed(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, "[\u200b\ufeff]", ""))
+
+
+def texts(column: pd.Series, nulls: Collection[str] = ()) -> pd.Series:
+    """Return words as they stand, trimmed; null where they say nothing."""
+    return blank_many(column, nulls)
+
+
+def codes(column: pd.Series, nulls: Collection[str] = ()) -> pd.Series:
+    """Return a source's keys, narrowed and without spaces; null where they say nothing."""
+    return blank_many(column, nulls, fold=True)
+
+
+def choices(
+    column: pd.Series,
+    mapping: Mapping[str, str],
+    *,
+    other: str | None = None,
+    nulls: Collection[str] = (),
+) -> Words:
+    """Return what each code or label means; a code that a float made `1.0` is still 1.
+
+    Args:
+        mapping: a source's codes and labels -> ours, compared after folding width and spaces.
+        other: what any word not in `mapping` means; None: it has a reason instead.
+    """
+    seen = distinct(column)
+    tight = folded(seen.texts)
+    keys = folded(pa.array([*mapping], pa.large_string()))
+    meanings = pa.array([*mapping.values()], pa.large_string())
+    place = pc.index_in(tight, value_set=keys)
+    whole = pc.replace_substring_regex(tight, r"^(-?\d+)\.0+$", r"\1")
+    place = pc.coalesce(place, pc.index_in(whole, value_set=keys))
+    found = mask(pc.is_valid(place))
+    unknown = ~found & ~meaningless(tight, nulls)
+    value = np.asarray(pc.take(meanings, place).to_pylist(), object)
+    value[unknown] = other
+    reason = reasons(len(tight))
+    if other is None:
+        listed = ", ".join([*mapping][:6]) + (" ..." if len(mapping) > 6 else "")
+        reason[unknown] = f"wanted one of {listed}"
+    return Words(seen.back(value, TEXT), seen.back(reason, TEXT))
