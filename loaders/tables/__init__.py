@@ -1,0 +1,1 @@
+"""Declared tables, a folder a department; each is found by being there."""

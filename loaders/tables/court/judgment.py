@@ -1,0 +1,116 @@
+"""Judgments and rulings (裁判文书), one row a document and party.
+
+Source: the courts' exchange table (案号, 法院, 案由, 案件类型, 审级, 裁判日期, 当事人及诉讼地位);
+amounts in yuan. Rows of one case number and day speak of one judgment; each gives one party its
+side.
+"""
+
+from loaders.table import (
+    AnyParty,
+    CaseNumber,
+    Choice,
+    Company,
+    Date,
+    Event,
+    Money,
+    Name,
+    Person,
+    ResidentId,
+    Table,
+    Text,
+    Uscc,
+)
+
+TABLE = Table(
+    name="judgment",
+    title="裁判文书",
+    files=("*裁判文书*", "*judgment*"),
+    kind="append",
+    columns={
+        "案号": CaseNumber("case_number"),
+        "法院": Text("court", required=False),
+        "案由": Text("cause", required=False),
+        "案件类型": Text("case_kind", required=False),
+        "审级": Text("instance", required=False),
+        "裁判日期": Date("judged_on"),
+        "当事人": Name("party_name"),
+        "当事人类型": Choice(
+            "party_kind",
+            required=False,
+            words={
+                "自然人": "person",
+                "个人": "person",
+                "法人": "company",
+                "法人或其他组织": "company",
+                "法人及非法人组织": "company",
+                "企业": "company",
+                "单位": "company",
+            },
+        ),
+        "统一社会信用代码": Uscc("party_uscc", required=False, lenient=True),
+        "身份证号码": ResidentId("party_id", required=False, lenient=True),
+        "诉讼地位": Choice(
+            "role",
+            words={
+                "原告": "plaintiff",
+                "原告人": "plaintiff",
+                "反诉原告": "plaintiff",
+                "公诉机关": "prosecutor",
+                "被告": "defendant",
+                "被告人": "defendant",
+                "反诉被告": "defendant",
+                "第三人": "third_party",
+                "上诉人": "appellant",
+                "被上诉人": "appellee",
+                "再审申请人": "appellant",
+                "再审被申请人": "appellee",
+                "原审原告": "plaintiff",
+                "原审被告": "defendant",
+                "原审第三人": "third_party",
+                "申请人": "applicant",
+                "申请执行人": "applicant",
+                "被申请人": "respondent",
+                "被执行人": "judgment_debtor",
+            },
+        ),
+        "裁判结果": Text("result", required=False),
+        "判决金额": Money("amount", required=False),
+        "诉讼费": Money("court_fee", required=False),
+        "发布日期": Date("published_on", required=False),
+    },
+    aliases={
+        "审理法院": "法院",
+        "审理程序": "审级",
+        "当事人名称": "当事人",
+        "当事人姓名/名称": "当事人",
+        "当事人地位": "诉讼地位",
+        "角色": "诉讼地位",
+        "结果": "裁判结果",
+        "判决结果": "裁判结果",
+        "判决金额(元)": "判决金额",
+        "涉案金额": "判决金额",
+    },
+    key=("case_number", "judged_on", "party_name", "role"),
+    parties={
+        "party": AnyParty(
+            company=Company(uscc="party_uscc", name="party_name"),
+            person=Person(name="party_name", id="party_id"),
+            kind="party_kind",
+        ),
+    },
+    facts=(
+        Event(
+            "JUDG",
+            day="judged_on",
+            parties={"party": "party"},
+            roles={"party": "role"},
+            key=("case_number", "judged_on"),
+            amount="amount",
+            title="cause",
+            number="case_number",
+            authority="court",
+            published="published_on",
+        ),
+    ),
+    published="published_on",
+)

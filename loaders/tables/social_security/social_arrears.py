@@ -1,0 +1,55 @@
+"""Social insurance contributions in arrears (社保欠费), one row a unit, insurance and period.
+
+Source: social security's exchange table (社会保险法 art. 86: 0.05 % a day); amounts in yuan. A
+deferral that was granted (缓缴) is no arrears and does not stand here.
+"""
+
+from loaders.table import Code, Company, Date, Event, Money, Name, Table, Text, Uscc
+
+TABLE = Table(
+    name="social_arrears",
+    title="社保欠费",
+    files=("*社保欠费*", "*社会保险欠费*", "*social_arrears*"),
+    kind="append",
+    columns={
+        "单位编号": Code("social_unit"),
+        "统一社会信用代码": Uscc("uscc", required=False),
+        "单位名称": Name("company_name", required=False),
+        "欠费险种": Text("insurance"),
+        "欠费起始月": Date("since"),
+        "欠费截止月": Date("until", required=False),
+        "欠费金额": Money("amount"),
+        "滞纳金": Money("late_fee", required=False),
+        "公告日期": Date("announced_on", required=False),
+        "征收机关": Text("authority", required=False),
+    },
+    aliases={
+        "aab001": "单位编号",
+        "aaz001": "单位编号",
+        "单位ID": "单位编号",
+        "tyshxydm": "统一社会信用代码",
+        "aab004": "单位名称",
+        "险种": "欠费险种",
+        "aae140": "欠费险种",
+        "欠费起": "欠费起始月",
+        "欠费开始年月": "欠费起始月",
+        "欠费止": "欠费截止月",
+        "欠费终止年月": "欠费截止月",
+        "欠费金额(元)": "欠费金额",
+        "金额": "欠费金额",
+        "滞纳金(元)": "滞纳金",
+    },
+    key=("social_unit", "insurance", "since"),
+    parties={"company": Company(uscc="uscc", social_unit="social_unit", name="company_name")},
+    facts=(
+        Event(
+            "SI_ARREARS",
+            day="since",
+            until="until",
+            parties={"company": "subject"},
+            amount="amount",
+            title="insurance",
+            authority="authority",
+        ),
+    ),
+)
