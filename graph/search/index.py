@@ -89,6 +89,7 @@ class NameIndex:
         if store is None:
             uri = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
             store = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            store.execute(f"PRAGMA mmap_size = {self._path.stat().st_size}")
             self._local.store = store
             with self._lock:
                 self._opened.append(store)
@@ -152,7 +153,11 @@ class NameIndex:
 
     def _nodes(self, asked: Asked, label: str | None, most: int) -> list[Row]:
         """Return the best row of each node that matches, no more than `most`."""
-        shelves = tuple(shelf for shelf in self._shelves if label in (None, shelf.label))
+        shelves = tuple(
+            shelf
+            for shelf in self._shelves
+            if label in (None, shelf.label) and shelf.known_from <= asked.known_on
+        )
         if not asked.text or not shelves:
             return []
         best: dict[str, Row] = {}

@@ -39,12 +39,16 @@ class Row(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """Where the rows of a label's names, or of its identifiers, begin and end."""
+    """Where the rows of a label's names, or of its identifiers, begin and end.
+
+    Before `known_from` none of them was known, and none need be read.
+    """
 
     label: str
     identifiers: int
     first: int
     last: int
+    known_from: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def matches(store: sqlite3.Connection, shelves: tuple[Shelf, ...], asked: Asked)
     middle = _match(_thinned(grams(asked.text)))
     yield from _merged(_ask(store, _MIDDLE, shelf, asked, middle) for shelf in named)
     if len(asked.words) > 1:
-        every = _match(_thinned([gram for word in asked.words for gram in grams(word)]))
+        every = _match(_thinned([gram for word in asked.words for gram in _apart(word)]))
         yield from _merged(_ask(store, _WORDS, shelf, asked, every) for shelf in named)
 
 
@@ -154,6 +158,11 @@ def _beginning_grams(text: str, shelf: Shelf) -> list[str]:
     if shelf.identifiers:
         return [START + text[: max(length for length in MARKED if length <= len(text))]]
     return [START + text[:2], *(_thinned(grams(text[1:])) if len(text) > 2 else [])]
+
+
+def _apart(word: str) -> list[str]:
+    """Return the pairs that cover a word, side by side: the fewer lists, the sooner they meet."""
+    return [word[place : place + 2] for place in range(0, len(word) - 1, 2)] + [word[-2:]]
 
 
 def _thinned(found: list[str]) -> list[str]:

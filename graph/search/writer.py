@@ -18,7 +18,7 @@ from graph.names import fold_many, grams
 
 FORMAT = 1
 START = "\ue000"  # stands before a gram that begins its name; no folded name holds it
-MARKED = (1, 2, 4, 6, 8, 10, 12)  # prefixes of an identifier that have a gram of their own
+MARKED = (1, 2, 4, 6, 8, 10, 12, 14)  # prefixes of an identifier that have a gram of their own
 
 DAYS = ("valid_from", "valid_to", "known_from", "known_to")
 COLUMNS = ("node_id", "label", "text", "kind", *DAYS, "rank")
@@ -28,7 +28,8 @@ CREATE TABLE entry (
     id INTEGER PRIMARY KEY, node_id TEXT, label TEXT, text TEXT, kind TEXT,
     valid_from INTEGER, valid_to INTEGER, known_from INTEGER, known_to INTEGER,
     rank INTEGER, folded TEXT);
-CREATE TABLE shelf (label TEXT, identifiers INTEGER, first INTEGER, last INTEGER);
+CREATE TABLE shelf (
+    label TEXT, identifiers INTEGER, first INTEGER, last INTEGER, known_from INTEGER);
 CREATE VIRTUAL TABLE grams USING fts5 (
     text, content = '', detail = none, columnsize = 0, tokenize = 'ascii');
 """
@@ -53,7 +54,7 @@ def build(path: Path, names: pd.DataFrame) -> None:
         store.executescript(_SCHEMA)
         store.execute("BEGIN")
         store.executemany(_ENTRY, _rows(entries))
-        store.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?)", _shelves(entries))
+        store.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?, ?)", _shelves(entries))
         store.execute("CREATE INDEX entry_folded ON entry (folded)")
         store.executemany("INSERT INTO grams (rowid, text) VALUES (?, ?)", _gram_texts(entries))
         store.execute("INSERT INTO grams (grams) VALUES ('optimize')")
@@ -75,20 +76,20 @@ def _in_order(names: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(entries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    columns = [entries[name].tolist() for name in (*COLUMNS, "folded")]
+    columns = [entries[name].to_numpy(object).tolist() for name in (*COLUMNS, "folded")]
     return zip(entries.index.tolist(), *columns, strict=True)
 
 
 def _shelves(entries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    """Return where each shelf's rows begin and end, both included."""
-    numbered = entries.assign(row=entries.index)
-    shelves = numbered.groupby(["label", "identifiers"], sort=True)["row"].agg(["min", "max"])
-    return shelves.reset_index().itertuples(index=False, name=None)
+    """Return where each shelf's rows begin and end, both included, and its first known day."""
+    shelves = entries.assign(row=entries.index).groupby(["label", "identifiers"], sort=True)
+    facts = shelves.agg(first=("row", "min"), last=("row", "max"), known=("known_from", "min"))
+    return facts.reset_index().itertuples(index=False, name=None)
 
 
 def _gram_texts(entries: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    identifiers = entries["identifiers"].tolist()
-    for row, folded, code in zip(entries.index, entries["folded"], identifiers, strict=True):
+    identifiers, texts = entries["identifiers"].tolist(), entries["folded"].to_numpy(object)
+    for row, folded, code in zip(entries.index.tolist(), texts, identifiers, strict=True):
         yield row, " ".join(prefix_grams(folded) if code else name_grams(folded))
 
 

@@ -38,7 +38,8 @@ RECORDS: list[Record] = [
 
 
 def _write(path: Path, records: list[Record]) -> NameIndex:
-    build(path, pd.DataFrame(records, columns=list(COLUMNS)))
+    numbers = dict.fromkeys(("valid_from", "valid_to", "known_from", "known_to", "rank"), "int32")
+    build(path, pd.DataFrame(records, columns=list(COLUMNS)).astype(numbers))
     return NameIndex(path)
 
 
