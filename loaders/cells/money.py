@@ -50,6 +50,7 @@ _WRITTEN = re.compile(
 )
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 Objects = npt.NDArray[np.object_]
 
 
@@ -84,7 +85,8 @@ def money(
     empty = meaningless(tight, nulls)
     cells = pc.replace_substring_regex(tight, rf"^\(({PLAIN})\)$", r"-\1")
     cells = pc.replace_substring_regex(cells, "[()]", "")
-    value, currency = _in_figures(cells, UNITS[unit])
+    value, currency = _scaled(floats(cells), np.float64(UNITS[unit])), reasons(len(cells))
+    _add_figures(cells, np.isnan(value) & ~empty, UNITS[unit], value, currency)
     _add_written(cells, np.isnan(value) & ~empty, UNITS[unit], value, currency)
     value[empty | parted(seen.texts)] = np.nan
     reason = reasons(len(tight))
@@ -97,24 +99,27 @@ def money(
     return Sums(seen.back(value, "float64"), seen.back(currency, TEXT), seen.back(reason, TEXT))
 
 
-def _in_figures(cells: pa.LargeStringArray, unit: float) -> tuple[Floats, Objects]:
-    match = pc.extract_regex(cells, pattern=_SUM)
-    if not mask(pc.is_valid(match)).any():
-        return np.full(len(cells), np.nan), reasons(len(cells))
+def _add_figures(
+    cells: pa.LargeStringArray, left: Mask, unit: float, value: Floats, currency: Objects
+) -> None:
+    """Read what is left and is a figure with a unit or a currency."""
+    at = np.flatnonzero(left)
+    match = pc.extract_regex(cells.take(pa.array(at)), pattern=_SUM)
+    fits = mask(pc.is_valid(match))
+    if not fits.any():
+        return
+    at, match = at[fits], match.filter(pa.array(fits))
     parts = {field.name: match.field(n) for n, field in enumerate(match.type)}
-    figure = floats(pc.if_else(pc.is_valid(match), parts["figure"], ""))
     multiple = _looked_up(parts["multiple"], _MULTIPLES, np.nan)
     named = mask(pc.not_equal(parts["yuan"], ""))
-    currency = reasons(len(cells))
     for place in ("after", "within", "symbol", "before"):
         word = parts[place]
         found = mask(pc.not_equal(word, ""))
-        codes = [_CURRENCIES.get(text) for text in pc.if_else(found, word, None).to_pylist()]
-        currency[found] = np.array(codes, object)[found]
+        currency[at[found]] = [_CURRENCIES[text] for text in word.filter(found).to_pylist()]
         named |= mask(pc.is_in(word, value_set=pa.array(_NAMES_UNIT, pa.large_string())))
     scale = np.where(np.isnan(multiple), np.where(named, 1.0, unit), multiple)
     sign = np.where(mask(pc.equal(parts["sign"], "-")), -1.0, 1.0)
-    return _scaled(sign * figure, scale), currency
+    value[at] = _scaled(sign * floats(parts["figure"]), scale)
 
 
 def _looked_up(words: pa.LargeStringArray, table: dict[str, float], missing: float) -> Floats:
@@ -123,14 +128,14 @@ def _looked_up(words: pa.LargeStringArray, table: dict[str, float], missing: flo
     return np.asarray(pc.fill_null(found, missing))
 
 
-def _scaled(figure: Floats, scale: Floats) -> Floats:
+def _scaled(figure: Floats, scale: Floats | np.float64) -> Floats:
     # 1.1万 is 11000, not 11000.000000000002; money ends at the fen, and two places more are kept.
     return np.where(scale == 1.0, figure, np.round(figure * scale, 4)) + 0.0
 
 
 def _add_written(
     cells: pa.LargeStringArray,
-    left: npt.NDArray[np.bool_],
+    left: Mask,
     unit: float,
     value: Floats,
     currency: Objects,
