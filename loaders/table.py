@@ -189,7 +189,8 @@ class Company:
 
 @dataclass(frozen=True)
 class Person:
-    """A person meant by a row.
+    """A person meant by a row: only by rows in which a fact that names this party holds (`when`),
+    so that the address in the `before` of an address change is nobody's name.
 
     Args:
         name, id, phone: fields that say who; `id` is a ResidentId.
