@@ -59,6 +59,8 @@ class Holdings:
         until: first day on which it no longer holds; LATEST: open.
         known: first day on which it was known.
         exact: whether `since` was stated to the day.
+        counts: what each holding counts at least and at most, where that was found on a whole
+            that this is a part of.
     """
 
     src: Ints
@@ -71,6 +73,7 @@ class Holdings:
     until: Ints
     known: Ints
     exact: Flags
+    counts: tuple[Floats, Floats] | None = None
 
     @classmethod
     def of(
@@ -90,20 +93,24 @@ class Holdings:
         """Return holdings in the order that the arrays need; what is not given is open."""
         holder = np.asarray(src, np.int32)
         count = len(holder)
-        columns: dict[str, npt.NDArray[Any]] = {
-            "src": holder,
-            "dst": np.asarray(dst, np.int32),
-            "share": _clean(np.asarray(share, np.float64)),
-            "edge": np.arange(count, dtype=np.int32) if edge is None else np.asarray(edge),
-            "since": np.full(count, EARLIEST, np.int32) if since is None else np.asarray(since),
-            "until": np.full(count, LATEST, np.int32) if until is None else np.asarray(until),
-            "known": np.full(count, EARLIEST, np.int32) if known is None else np.asarray(known),
-            "exact": np.ones(count, bool) if exact is None else np.asarray(exact),
-        }
-        if not (holder[1:] >= holder[:-1]).all():
-            order = np.argsort(holder, kind="stable")
-            columns = {name: column[order] for name, column in columns.items()}
-        return cls(nodes=nodes, is_person=np.asarray(is_person, bool), **columns)
+        rises = (holder[1:] >= holder[:-1]).all()
+        order = slice(None) if rises else np.argsort(holder, kind="stable")
+
+        def column(given: npt.ArrayLike | None, otherwise: Any) -> npt.NDArray[Any]:
+            return np.asarray(otherwise if given is None else given)[order]
+
+        return cls(
+            src=holder[order],
+            dst=np.asarray(dst, np.int32)[order],
+            share=_clean(np.asarray(share, np.float64))[order],
+            edge=column(edge, np.arange(count, dtype=np.int32)),
+            nodes=nodes,
+            is_person=np.asarray(is_person, bool),
+            since=column(since, np.full(count, EARLIEST, np.int32)),
+            until=column(until, np.full(count, LATEST, np.int32)),
+            known=column(known, np.full(count, EARLIEST, np.int32)),
+            exact=column(exact, np.ones(count, bool)),
+        )
 
     def __len__(self) -> int:
         return len(self.src)
@@ -170,6 +177,7 @@ class Holdings:
             until=self.until[places],
             known=self.known[places],
             exact=self.exact[places],
+            counts=(self.least[places], self.most[places]),
         )
 
     # --- what a share counts ------------------------------------------------------------
@@ -209,6 +217,8 @@ class Holdings:
     @cached_property
     def least(self) -> Floats:
         """What each holding counts at least: nothing where nobody stated it."""
+        if self.counts is not None:
+            return self.counts[0]
         # In a circle a sum over the whole would be handed round without end, so there not even
         # rounding is let through.
         circular = np.zeros(self.nodes, bool)
@@ -220,6 +230,8 @@ class Holdings:
     @cached_property
     def most(self) -> Floats:
         """What each holding counts at most: what the stated ones leave, where it is missing."""
+        if self.counts is not None:
+            return self.counts[1]
         left = np.maximum(1 - self.stated, 0.0)
         return np.where(np.isnan(self.share), left[self.dst], self.least)
 

@@ -183,24 +183,24 @@ class Shares:
         return float(self.least[place]), float(self.most[place])
 
 
-def shares_in(holdings: Holdings, company: int) -> Shares:
+def shares_in(held: Holdings, company: int) -> Shares:
     """Return what every direct and indirect holder holds of one company.
 
     Only its upstream is looked at, so it costs as much as that is large.
     """
-    nodes = holdings.reach(np.array([company]), up=True)
-    part = holdings.among(nodes)
+    nodes = held.reach(np.array([company]), up=True)
+    part = held.among(nodes)
     target = int(np.searchsorted(nodes, company))
     least = _column(part, target, part.least)
     unstated = bool(np.isnan(part.share).any())
     most = _column(part, target, part.most) if unstated else least
     ends = np.bincount(part.dst, minlength=part.nodes) == 0
-    held = (least > 0) | (most > 0)
+    some = (least > 0) | (most > 0)
     return Shares(
-        nodes[held],
-        least[held],
-        bounded(least, most, ends)[held],
-        float(part.stated[target]),
+        nodes[some],
+        least[some],
+        bounded(least, most, ends)[some],
+        float(held.stated[company]),
         not unstated,
     )
 
@@ -211,6 +211,13 @@ def _column(part: Holdings, target: int, values: Floats) -> Floats:
     start: Matrix = sp.csr_array(([1.0], ([0], [target])), shape=(1, part.nodes))
     walks = _walks(start, sp.csr_array(parts.outside.T), sp.csr_array(parts.circles.T))
     return np.asarray((walks @ sp.csr_array(parts.all.T)).toarray()[0])
+
+
+def flowing(held: Holdings, start: Floats) -> Floats:
+    """Return start · (I − M)⁻¹: what given parts of companies make of them and of all they hold."""
+    parts = _parts(held, held.least)
+    row = sp.csr_array(start[None, :])
+    return np.asarray(_walks(row, parts.outside, parts.circles).toarray()[0])
 
 
 def bounded(least: Floats, most: Floats, ends: npt.NDArray[np.bool_]) -> Floats:

@@ -1,0 +1,44 @@
+"""Who directs, supervises and manages a company at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.days import Moment
+from graph.edition import Edition
+from queries.ties import Facts, edge_facts
+
+ROLES = ("director", "supervisor", "executive")
+REPRESENTATIVE = "legal_representative"
+
+
+@dataclass(frozen=True)
+class Post:
+    """One office of one person in one company; `facts` is the edge that says so."""
+
+    person: int
+    company: int
+    role: str  # one of ROLES, or REPRESENTATIVE
+    facts: Facts
+
+
+def posts_at(edition: Edition, company: int, moment: Moment) -> list[Post]:
+    """Return the posts in a company, its legal representative's last."""
+    return list(_posts(edition, company, moment, out=False))
+
+
+def posts_of(edition: Edition, person: int, moment: Moment) -> list[Post]:
+    """Return the posts of a person in all companies."""
+    return list(_posts(edition, person, moment, out=True))
+
+
+def _posts(edition: Edition, node: int, moment: Moment, *, out: bool) -> Iterator[Post]:
+    for kind in ("SERVES_AS", "LEGAL_REPRESENTATIVE_OF"):
+        links = edition.network.neighbours(node, moment, (kind,), out=out)
+        rows = edition.rows(f"edges/{kind}", links.edge)
+        roles = rows["role"] if kind == "SERVES_AS" else [REPRESENTATIVE] * len(rows)
+        for other, edge, role in zip(links.other.tolist(), links.edge.tolist(), roles, strict=True):
+            if role in (*ROLES, REPRESENTATIVE):
+                person, company = (node, other) if out else (other, node)
+                yield Post(person, company, role, edge_facts(edition, kind, edge))
