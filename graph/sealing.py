@@ -45,7 +45,8 @@ class Draft:
     """An edition's frames before they are written.
 
     Node frames (`nodes/<Label>`) carry `id`. Edge frames carry `src` and `dst`, and
-    `properties` and `series` carry `node`, as ids (text); sealing turns them into numbers.
+    `properties` and `series` carry `node`, as ids (text) or as places in `codes`, a list of
+    ids; sealing turns them into numbers.
     `record` is a row of `records` as given; sealing renumbers it. Days are int32 with
     EARLIEST / LATEST, or nullable, for missing bounds.
     """
@@ -56,6 +57,7 @@ class Draft:
     deliveries: list[dict[str, object]] = field(default_factory=list)
     merged: dict[str, str] = field(default_factory=dict)  # an id given up -> the id that stays
     notes: dict[str, object] = field(default_factory=dict)
+    codes: npt.NDArray[np.object_] | None = None
 
 
 def arrow_column(values: pd.Series, column: Column) -> pa.Array:
@@ -164,6 +166,7 @@ def numbered(draft: Draft) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
         raise EditionError(f"The draft holds the id {twice!r} twice; this is a fault of the build.")
     offsets["end"] = count
     records = _renumbered_records(frames)
+    places = None if draft.codes is None else ids.get_indexer(pd.Index(draft.codes, dtype="object"))
     for name, layout in layouts().items():
         if name.startswith("nodes/") and name != "nodes/Event":
             continue
@@ -173,7 +176,7 @@ def numbered(draft: Draft) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
         frame = frame.copy(deep=False)
         for end in ("src", "dst", "node"):
             if end in frame.columns and any(c.name == end for c in layout.columns):
-                frame[end] = _numbers(frame[end], ids, name)
+                frame[end] = _numbers(frame[end], ids, places, name)
         if "record" in frame.columns and name != "records" and len(frame):
             given = frame["record"].to_numpy(np.int64)
             safe = np.where(given < 0, 0, given)
@@ -182,7 +185,14 @@ def numbered(draft: Draft) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
     return frames, offsets
 
 
-def _numbers(values: pd.Series, ids: pd.Index, name: str) -> npt.NDArray[np.int32]:
+def _numbers(
+    values: pd.Series, ids: pd.Index, places: npt.NDArray[np.int64] | None, name: str
+) -> npt.NDArray[np.int32]:
+    if places is not None:
+        given = values.to_numpy(np.int64)
+        if len(given) and (given.min() < 0 or places[given].min() < 0):
+            raise EditionError(f"{name} names a node that the draft lacks; a fault of the build.")
+        return places[given].astype(np.int32)
     codes, unique = pd.factorize(values)
     found = ids.get_indexer(pd.Index(unique, dtype="object")).astype(np.int32)
     if (found < 0).any() or (codes < 0).any():

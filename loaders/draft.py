@@ -1,0 +1,261 @@
+"""The draft of an edition: all deliveries' rows, resolved and dated, as frames.
+
+typed rows -> versions -> who is meant -> what is said -> dated frames
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from graph.days import EARLIEST, LATEST, calendar_day
+from graph.errors import MissingFile
+from graph.home import Home
+from graph.sealing import Draft
+from loaders.deliveries import Delivery
+from loaders.drafting import events, nodes
+from loaders.drafting.facts import MEASURE_PLACES, Told, series_rows
+from loaders.drafting.identity import identity_rows, known_people, likely_pairs, stated_kinds
+from loaders.drafting.rows import NOBODY, Said
+from loaders.drafting.shares import with_shares
+from loaders.drafting.states import dated, succeeded
+from loaders.drafting.who import Who, resolve
+from loaders.load import typed_rows
+from loaders.table import Change, Event, Located, Property, Reached, Relation, Series, Table
+from loaders.versions import row_versions
+
+Step = Callable[[str], None]
+_DATED = ["valid_from", "valid_to", "known_from", "known_to", "precision", "source", "record"]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft, and the ids it gave, to be kept once the edition is sealed."""
+
+    draft: Draft
+    who: Who
+
+    def keep_ids(self) -> None:
+        """Write the new ids down; they are never given to anyone else."""
+        for register in self.who.registers:
+            register.keep()
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table's versions and the deliveries they came in."""
+
+    table: Table
+    versions: pd.DataFrame
+    days: npt.NDArray[np.int64]
+
+
+def draft(home: Home, tables: Mapping[str, Table], step: Step = lambda stage: None) -> Drafted:
+    """Return the draft of an edition of everything that a home's deliveries say.
+
+    Raises:
+        MissingFile: nothing was loaded yet.
+    """
+    step("read")
+    sources, records, deliveries = _sources(home, tables)
+    if not sources:
+        raise MissingFile(
+            f"{home.path} holds no deliveries; load department files with `qiji load DIR`."
+        )
+    step("resolve")
+    declared = {name: source.table for name, source in sources.items()}
+    who = resolve(home, declared, {name: source.versions for name, source in sources.items()})
+    step("draft")
+    told = [_told(source, who) for source in sources.values()]
+    frames = _frames(told, who, sources, records)
+    names = nodes.search_names(who, frames.pop("spoken"), known_people(told, who))
+    last = max(d.received for d in deliveries)
+    drafted = Draft(
+        frames,
+        names,
+        calendar_day(last) or date.min,
+        deliveries=[{"id": d.id, "received": str(calendar_day(d.received))} for d in deliveries],
+        merged=who.merged,
+        notes=_notes(who),
+        codes=_codes(who, frames["nodes/Event"]),
+    )
+    return Drafted(drafted, who)
+
+
+def _sources(
+    home: Home, tables: Mapping[str, Table]
+) -> tuple[dict[str, Source], pd.DataFrame, list[Delivery]]:
+    """Return the versions of every table, and the records of all rows."""
+    sources: dict[str, Source] = {}
+    records: list[pd.DataFrame] = []
+    seen: dict[str, Delivery] = {}
+    at = 0
+    for table, delivered in typed_rows(home, tables):
+        whole = [d for d, _ in delivered if not d.mends] or [d for d, _ in delivered]
+        days = np.array([d.received for d in whole], np.int64)
+        parts = []
+        for delivery, rows in delivered:
+            seen[delivery.id] = delivery
+            frame = rows.drop([c for c in rows.column_names if c.startswith("src:")]).to_pandas()
+            # Mended rows belong to the register that they were left out of.
+            order = int(np.searchsorted(days, delivery.received, side="right")) - 1
+            frame = frame.assign(
+                _order=max(order if delivery.mends else whole.index(delivery), 0),
+                _delivery=delivery.id,
+                _row=np.arange(len(frame)),
+                record=at + np.arange(len(frame)),
+            )
+            records.append(
+                pd.DataFrame(
+                    {
+                        "table": table.name,
+                        "delivery": delivery.id,
+                        "file": frame["_file"],
+                        "line": frame["_line"],
+                        "row": frame["_row"],
+                    }
+                )
+            )
+            at += len(frame)
+            parts.append(frame)
+        joined = pd.concat(parts, ignore_index=True)
+        sources[table.name] = Source(table, row_versions(table, joined, days), days)
+    return (
+        sources,
+        pd.concat(records, ignore_index=True) if records else pd.DataFrame(),
+        sorted(seen.values(), key=lambda d: (d.received, d.id)),
+    )
+
+
+def _told(source: Source, who: Who) -> Told:
+    """Return what one table says."""
+    table = source.table
+    parties = {label: who.parties[(table.name, label)] for label in table.parties}
+    told = Told(Said(table, source.versions, parties, source.days))
+    for fact in table.facts:
+        match fact:
+            case Relation():
+                told.relation(fact)
+            case Located():
+                told.located(fact, who.addresses[(table.name, fact.address)])
+            case Reached():
+                told.reached(fact, who.contacts[(table.name, fact.contact)])
+            case Property():
+                told.property(fact)
+            case Change():
+                told.change(fact)
+            case Series():
+                told.measure(fact)
+            case Event():
+                pass
+    return told
+
+
+def _frames(
+    told: list[Told], who: Who, sources: Mapping[str, Source], records: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    changes = [days for one in told for days in one.change_days]
+    changed = pd.concat(changes) if changes else pd.DataFrame({"group": [], "day": [], "known": []})
+    changed = changed.astype("int64")
+    properties = _properties(told, who, changed)
+    frames = _edges(told, changed, properties)
+    made, party_to = _events(told)
+    first_event = len(who.ids)
+    party_to["dst"] = party_to["dst"] + first_event
+    frames["edges/PARTY_TO"] = party_to
+    frames["nodes/Event"] = made
+    frames["nodes/Company"] = nodes.company_nodes(who, properties, stated_kinds(sources, who))
+    frames |= nodes.other_nodes(who)
+    frames["properties"] = properties.rename(columns={"text": "value"})
+    frames["spoken"] = properties
+    months = [frame for one in told for frame in one.series]
+    if months:
+        frames["series"] = series_rows(pd.concat(months, ignore_index=True))
+    frames["edges/POSSIBLY_SAME_AS"] = likely_pairs(who, frames, properties)
+    frames["records"] = records
+    return frames
+
+
+def _properties(told: list[Told], who: Who, changed: pd.DataFrame) -> pd.DataFrame:
+    parts = []
+    for one in told:
+        parts += one.changes
+        if one.properties:
+            said = pd.concat(one.properties, ignore_index=True)
+            full = one.said.table.kind == "full"
+            parts.append(dated(said, changed, one.said.delivery_days, full=full))
+    spoken = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    rest = identity_rows(told, who, spoken)
+    joined = pd.concat([spoken, rest], ignore_index=True)[["node", "property", "text", *_DATED]]
+    return _once(joined, ["node", "property", "text"])
+
+
+def _edges(
+    told: list[Told], changed: pd.DataFrame, properties: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    capital = properties[properties["property"] == "registered_capital"]
+    capital = capital[["node", "known_from"]].assign(yuan=pd.to_numeric(capital["text"]))
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for one in told:
+        days, full = one.said.delivery_days, one.said.table.kind == "full"
+        for name, said in one.relations.items():
+            frame = pd.concat(said, ignore_index=True)
+            if "subscribed" in frame and full:
+                frame = with_shares(frame, capital, days)
+            parts.setdefault(name, []).append(dated(frame, changed, days, full=full))
+        for name, rows in one.changed.items():
+            parts.setdefault(name, []).extend(rows)
+    frames = {}
+    for name, several in parts.items():
+        frame = pd.concat(several, ignore_index=True)
+        if name == "LEGAL_REPRESENTATIVE_OF":
+            frame = succeeded(_once(frame, ["src", "dst"]), "dst")
+        own = [c for c in frame.columns if c in ("role", "position", "share", "amount")]
+        frames[f"edges/{name}"] = _once(frame, ["src", "dst", *own])
+    return frames
+
+
+def _once(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Keep one row of those that say the same for the same days: the one known first."""
+    keys = [*columns, "valid_from", "valid_to", "known_to"]
+    frame = frame.sort_values([*keys, "known_from", "record"], kind="stable")
+    return frame[~frame.duplicated(keys)].reset_index(drop=True)
+
+
+def _events(told: list[Told]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    happened, took_part = [], []
+    for one in told:
+        for place, fact in enumerate(one.said.table.facts):
+            if isinstance(fact, Event):
+                rows, parties = events.told(one.said, fact, place)
+                happened.append(rows)
+                took_part.append(parties)
+    if not happened:
+        columns = ["id", "event", "kind", "day", "until", "published_on", *events.DETAILS]
+        empty = pd.DataFrame({c: [] for c in (*columns, "corrects", *_DATED)})
+        return empty, pd.DataFrame({c: [] for c in ("src", "dst", "role", *_DATED)})
+    made = events.versions(pd.concat(happened, ignore_index=True))
+    return made, events.parties(pd.concat(took_part, ignore_index=True), made)
+
+
+def _codes(who: Who, made: pd.DataFrame) -> npt.NDArray[np.object_]:
+    return np.concatenate([who.ids, made["id"].to_numpy(object)])
+
+
+def _notes(who: Who) -> dict[str, object]:
+    assert who.companies is not None
+    conflicts = who.companies.conflicts
+    listed = conflicts.astype("str").to_dict("records")[:1000]
+    return {
+        "identifier_conflicts": len(conflicts),
+        "identifier_conflicts_listed": listed,
+        "companies_known_by_name_only": int(who.companies.named_only.sum()),
+    }
+
+
+__all__ = ["EARLIEST", "LATEST", "MEASURE_PLACES", "NOBODY", "Drafted", "draft"]

@@ -1,0 +1,187 @@
+"""Each word of a declaration as rows: relations, places, contacts, properties, changes, series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from graph.days import EARLIEST, LATEST
+from graph.schema import EDGES, MEASURES, PROPERTIES
+from loaders.cells import money
+from loaders.drafting.rows import NOBODY, Codes, Said, as_words, period
+from loaders.table import Change, Located, Property, Reached, Relation, Series
+from loaders.versions import hashed
+
+PLACES = {p.name: place for place, p in enumerate(PROPERTIES)}
+PLACES["LEGAL_REPRESENTATIVE_OF"] = 62
+PLACES["LOCATED_AT"] = PLACES["address"]
+ROOM = 64  # how many things of a node may change: group = node * ROOM + place
+MEASURE_PLACES = {m.name: place for place, m in enumerate(MEASURES)}
+
+
+@dataclass
+class Told:
+    """What one table says, before it is dated: frames by kind."""
+
+    said: Said
+    relations: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+    properties: list[pd.DataFrame] = field(default_factory=list)
+    changes: list[pd.DataFrame] = field(default_factory=list)  # of properties, dated already
+    changed: dict[str, list[pd.DataFrame]] = field(default_factory=dict)  # of relations
+    change_days: list[pd.DataFrame] = field(default_factory=list)
+    series: list[pd.DataFrame] = field(default_factory=list)
+
+    def relation(self, fact: Relation) -> None:
+        """Add an edge between two parties."""
+        said = self.said
+        src, dst = said.parties[fact.source], said.parties[fact.target]
+        keep = said.where(fact.when) & (src != NOBODY) & (dst != NOBODY) & (src != dst)
+        extra = {name: said.values(column) for name, column in fact.columns.items()}
+        extra |= {name: np.full(len(src), word, object) for name, word in fact.words.items()}
+        if fact.share_of:
+            extra["subscribed"] = said.values(fact.share_of)
+        frame = said.frame(keep, src=src, dst=dst, **period(said, fact.since, fact.until), **extra)
+        self.edge(fact.type, frame)
+
+    def edge(self, type_name: str, frame: pd.DataFrame) -> None:
+        """Add edge rows of a type, completing the columns it declares."""
+        for column in EDGES[type_name].columns:
+            if column.name not in frame:
+                frame[column.name] = None
+        place = PLACES.get(type_name, 63)
+        slot = [c for c in ("src", "dst", "role", "position") if c in frame]
+        own = [c.name for c in EDGES[type_name].columns] + ["valid_from", "valid_to"]
+        frame["slot"] = hashed(frame, slot)
+        frame["value"] = hashed(frame, own + (["subscribed"] if "subscribed" in frame else []))
+        holder = frame["src"] if type_name == "LOCATED_AT" else frame["dst"]
+        frame["group"] = holder.to_numpy(np.int64) * ROOM + place
+        self.relations.setdefault(type_name, []).append(frame)
+
+    def located(self, fact: Located, addresses: Codes) -> None:
+        """Add where a company stands, as an edge and as a property."""
+        said = self.said
+        company = said.parties[fact.company]
+        keep = said.where(fact.when) & (company != NOBODY) & (addresses != NOBODY)
+        frame = said.frame(keep, src=company, dst=addresses, **period(said, fact.since, None))
+        self.edge("LOCATED_AT", frame)
+        for name, text in (("address", fact.address), ("region", fact.region)):
+            if text:
+                where = Property(fact.company, name, text, since=fact.since, when=fact.when)
+                self.property(where)
+
+    def reached(self, fact: Reached, contacts: Codes) -> None:
+        """Add how a party is reached."""
+        said = self.said
+        party = said.parties[fact.party]
+        keep = said.where(fact.when) & (party != NOBODY) & (contacts != NOBODY)
+        self.edge(
+            "REACHED_BY", said.frame(keep, src=party, dst=contacts, **period(said, None, None))
+        )
+
+    def property(self, fact: Property) -> None:
+        """Add a dated property."""
+        said = self.said
+        node = said.parties[fact.party]
+        given = said.texts(fact.field) if fact.field else np.full(len(node), fact.word, object)
+        if fact.name == "fact":
+            label = fact.field or said.table.name
+            given = np.array([None if v is None else f"{label}={v}" for v in given], object)
+        filled = np.array([v is not None for v in given], bool)
+        keep = said.where(fact.when) & (node != NOBODY) & filled
+        frame = said.frame(keep, node=node, text=given, **period(said, fact.since, fact.until))
+        frame["property"] = fact.name
+        frame["group"] = frame["node"].to_numpy(np.int64) * ROOM + PLACES[fact.name]
+        several = ["group", "text"] if fact.name == "fact" else ["group"]
+        frame["slot"] = hashed(frame, several)
+        frame["value"] = hashed(frame, ["text", "valid_from", "valid_to"])
+        self.properties.append(frame)
+
+    def change(self, fact: Change) -> None:
+        """Add a change record: the value before ends, and the value after begins, on its day."""
+        said = self.said
+        company, day = said.parties[fact.party], said.days(fact.on, EARLIEST)
+        keep = said.where(fact.when) & (company != NOBODY) & (day != EARLIEST)
+        what = fact.property or fact.relation or ""
+        if fact.property:
+            before, after = said.texts(fact.before), said.texts(fact.after)
+            if fact.property.endswith("_capital"):
+                before, after = as_yuan(before), as_yuan(after)
+        else:
+            before, after = said.parties[fact.before], said.parties[fact.after]
+        frame = said.frame(keep, company=company, day=day, before=before, after=after)
+        frame["precision"] = said.precision(fact.on)[keep]
+        frame["group"] = frame["company"].to_numpy(np.int64) * ROOM + PLACES[what]
+        frame = frame[frame["known_from"] < frame["known_to"]]
+        days = frame[["group", "day", "known_from"]].rename(columns={"known_from": "known"})
+        self.change_days.append(days)
+        rows = _around(frame, NOBODY if fact.relation else None)
+        if fact.property:
+            kept = rows.rename(columns={"company": "node", "value": "text"})
+            self.changes.append(kept.assign(property=fact.property))
+        else:
+            kept = rows.rename(columns={"company": "dst", "value": "src"})
+            self.changed.setdefault(what, []).append(kept)
+
+    def measure(self, fact: Series) -> None:
+        """Add a month's measure."""
+        said = self.said
+        node = said.parties[fact.party]
+        month = pd.to_numeric(said.rows[fact.month]).fillna(-1).to_numpy(np.int64)
+        value = pd.to_numeric(said.rows[fact.value]).to_numpy(np.float64, na_value=np.nan)
+        keep = said.where(fact.when) & (node != NOBODY) & (month >= 0) & ~np.isnan(value)
+        frame = said.frame(keep, node=node, month=month, value=value)
+        self.series.append(frame.assign(measure=fact.measure))
+
+
+def _around(frame: pd.DataFrame, missing: int | None) -> pd.DataFrame:
+    """Return, of change records, a row for the value before and one for the value after.
+
+    The value before began on the change before it; the value after is open until the next
+    change became known.
+    """
+    frame = frame.sort_values(["group", "day", "record"], kind="stable").reset_index(drop=True)
+    group, day = frame["group"].to_numpy(), frame["day"].to_numpy(np.int64)
+    known = frame["known_from"].to_numpy(np.int64)
+    follows = np.r_[group[1:] == group[:-1], False][: len(frame)]
+    precedes = np.r_[False, group[1:] == group[:-1]][: len(frame)]
+    earlier = np.where(precedes, np.r_[EARLIEST, day[:-1]][: len(frame)], EARLIEST)
+    told = np.where(follows, np.r_[known[1:], LATEST][: len(frame)], LATEST)
+    told = np.minimum(np.where(told < known, known, told), frame["known_to"].to_numpy(np.int64))
+    before = frame.assign(value=frame["before"], valid_from=earlier, valid_to=day)
+    after = frame.assign(value=frame["after"], valid_from=day, valid_to=LATEST, known_to=told)
+    both = pd.concat([before, after], ignore_index=True)
+    there = both["value"].notna() if missing is None else both["value"] != missing
+    whole = (both["known_from"] < both["known_to"]) & (both["valid_from"] < both["valid_to"])
+    return both[there & whole].drop(columns=["before", "after"])
+
+
+def as_yuan(values: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Return amounts of registered capital, as change records write them, in yuan as text."""
+    amounts = yuan(values)
+    return as_words(np.array([None if np.isnan(a) else a for a in amounts.tolist()], object))
+
+
+def yuan(values: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+    """Return amounts written in 万元 (unless they name a unit) in yuan, NaN where unreadable."""
+    read = money(pd.Series(values, dtype="str"), unit="wan")
+    return read.value.to_numpy(np.float64, na_value=np.nan)
+
+
+def series_rows(told: pd.DataFrame) -> pd.DataFrame:
+    """Return a table's months: repeats dropped, a later other figure known from its own day."""
+    frame = told.sort_values(["node", "measure", "month", "first", "record"], kind="stable")
+    same = np.ones(len(frame), bool)
+    for column in ("node", "measure", "month"):
+        values = frame[column].to_numpy()
+        same &= np.r_[False, values[1:] == values[:-1]][: len(frame)]
+    value = frame["value"].to_numpy()
+    repeat = same & np.r_[False, value[1:] == value[:-1]][: len(frame)]
+    frame, same = frame[~repeat].copy(), same[~repeat]
+    known = frame["known_from"].to_numpy(np.int64)
+    follows = np.r_[same[1:], False][: len(frame)]
+    frame["known_to"] = np.where(follows, np.r_[known[1:], LATEST][: len(frame)], LATEST)
+    kept = frame[frame["known_from"] < frame["known_to"]]
+    return kept[["node", "measure", "month", "value", "known_from", "known_to", "record"]]

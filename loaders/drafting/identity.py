@@ -1,0 +1,164 @@
+"""What the mentions themselves tell: names and codes of those no register describes; likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from graph.days import EARLIEST, LATEST
+from graph.names import fold_many
+from loaders.drafting.facts import Told
+from loaders.drafting.rows import NOBODY, as_words
+from loaders.drafting.who import Who
+from loaders.resolving.companies import LEVELS
+from loaders.resolving.likeness import company_pairs, people_pairs
+from loaders.table import AnyParty, Company, Person
+
+HUB = 50  # [param] an address or a contact of more parties than this is no shared context
+
+
+class HasRows(Protocol):
+    """A table and the versions of its rows."""
+
+    @property
+    def table(self) -> object: ...
+
+    @property
+    def versions(self) -> pd.DataFrame: ...
+
+
+def _companies_in(told: Told) -> list[tuple[str, Company]]:
+    found = []
+    for label, party in told.said.table.parties.items():
+        if isinstance(party, Person):
+            continue
+        found.append((label, party.company if isinstance(party, AnyParty) else party))
+    return found
+
+
+def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFrame:
+    """Return names and codes, as property rows, of companies that no declared property names."""
+    count = who.starts["Person"]
+    parts = []
+    for name in ("name", *LEVELS):
+        lacking = np.ones(count + 1, bool)
+        if len(spoken):
+            lacking[spoken.loc[spoken["property"] == name, "node"].to_numpy(np.int64)] = False
+        for one in told:
+            for label, words in _companies_in(one):
+                field = getattr(words, name)
+                if field is None:
+                    continue
+                node = one.said.parties[label]
+                keep = (node != NOBODY) & (node < count) & lacking[np.clip(node, 0, count)]
+                frame = one.said.frame(keep, node=node, text=as_words(one.said.values(field)))
+                parts.append(frame[frame["text"].notna()].assign(property=name))
+    columns = ["node", "property", "text"]
+    if not parts:
+        return pd.DataFrame({c: [] for c in columns})
+    frame = pd.concat(parts, ignore_index=True)
+    frame = frame.sort_values(["node", "property", "known_from", "record"], kind="stable")
+    frame = frame[~frame.duplicated(columns)]
+    return frame.assign(valid_from=EARLIEST, valid_to=LATEST, known_to=LATEST, precision="unknown")
+
+
+def stated_kinds(sources: Mapping[str, HasRows], who: Who) -> pd.Series:
+    """Return the kind that a source states of a company, by code; the last known one."""
+    parts = [pd.DataFrame({"code": [], "kind": [], "known_from": []})]
+    for name, source in sources.items():
+        for label, party in getattr(source.table, "parties", {}).items():
+            if isinstance(party, Company) and party.kind:
+                frame = source.versions
+                parts.append(
+                    pd.DataFrame(
+                        {
+                            "code": who.parties[(name, label)],
+                            "kind": frame[party.kind].to_numpy(object),
+                            "known_from": frame["known_from"].to_numpy(),
+                        }
+                    )
+                )
+    frame = pd.concat(parts).dropna(subset=["kind"])
+    frame = frame[frame["code"] != NOBODY].sort_values(["code", "known_from", "kind"])
+    return frame[~frame["code"].duplicated(keep="last")].set_index("code")["kind"]
+
+
+def known_people(told: list[Told], who: Who) -> pd.DataFrame:
+    """Return from when each person is known: `code`, `known_from`."""
+    start, count = who.starts["Person"], len(who.people)
+    known = np.full(count, LATEST, np.int64)
+    for one in told:
+        days = one.said.rows["known_from"].to_numpy(np.int64)
+        for codes in one.said.parties.values():
+            meant = (codes >= start) & (codes < start + count)
+            np.minimum.at(known, codes[meant] - start, days[meant])
+    return pd.DataFrame({"code": start + np.arange(count), "known_from": known})
+
+
+def likely_pairs(
+    who: Who, frames: Mapping[str, pd.DataFrame], properties: pd.DataFrame
+) -> pd.DataFrame:
+    """Return POSSIBLY_SAME_AS edges between people, and between companies."""
+    people = pd.DataFrame(
+        {
+            "id": who.starts["Person"] + np.arange(len(who.people)),
+            "name": fold_many(who.people["name"]).to_numpy(object),
+            "masked": who.people["masked"].to_numpy(object),
+        }
+    ).dropna(subset=["name"])
+    pairs = [people_pairs(people, _contexts(frames)), _company_pairs(who, properties)]
+    found = (
+        pd.concat([p for p in pairs if len(p)], ignore_index=True)
+        if any(len(p) for p in pairs)
+        else pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
+    )
+    today = int(properties["known_from"].max()) if len(properties) else 0
+    return found.assign(
+        valid_from=EARLIEST,
+        valid_to=LATEST,
+        known_from=today,
+        known_to=LATEST,
+        precision="unknown",
+        source="likeness",
+        record=-1,
+    )
+
+
+def _company_pairs(who: Who, properties: pd.DataFrame) -> pd.DataFrame:
+    assert who.companies is not None
+    only = who.companies.named_only
+    named = properties[properties["property"] == "name"][["node", "text"]].drop_duplicates()
+    named = named.assign(name=fold_many(named["text"]).to_numpy(object)).rename(
+        columns={"node": "id"}
+    )[["id", "name"]]
+    loose = only[named["id"].to_numpy(np.int64)]
+    registered = named[~loose].reset_index(drop=True)
+    return company_pairs(named[loose].reset_index(drop=True), registered)
+
+
+def _contexts(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what surrounds each person: contacts, addresses of their firms, co-officers."""
+    nothing = pd.DataFrame({"src": [], "dst": []}, dtype="int64")
+    roles = [
+        frames.get(f"edges/{name}", nothing)[["src", "dst"]]
+        for name in ("LEGAL_REPRESENTATIVE_OF", "SERVES_AS")
+    ]
+    works = pd.concat(roles).drop_duplicates().rename(columns={"src": "id", "dst": "company"})
+    parts = []
+    for kind, name in (("contact", "REACHED_BY"), ("address", "LOCATED_AT")):
+        reach = frames.get(f"edges/{name}", nothing)[["src", "dst"]].drop_duplicates()
+        size = reach.groupby("dst")["src"].transform("size")
+        reach = reach[size <= HUB]
+        own = reach.rename(columns={"src": "id", "dst": "value"})
+        through = works.merge(reach, left_on="company", right_on="src")[["id", "dst"]]
+        both = pd.concat([own, through.rename(columns={"dst": "value"})])
+        parts.append(both.assign(kind=kind))
+    beside = works.merge(works, on="company", suffixes=("", "_other"))
+    beside = beside[beside["id"] != beside["id_other"]]
+    parts.append(
+        beside.rename(columns={"id_other": "value"})[["id", "value"]].assign(kind="officer")
+    )
+    return pd.concat(parts, ignore_index=True).drop_duplicates()

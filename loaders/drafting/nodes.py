@@ -1,0 +1,142 @@
+"""Node frames and the names to search by, from dated properties."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from graph.days import EARLIEST, LATEST
+from graph.identifiers import entity_kind
+from loaders.drafting.who import Who
+
+STATE_BODIES = ("国有资产监督管理", "财政局", "财政厅", "财政部", "国资委")  # [param]
+IDENTIFIERS = (
+    "uscc",
+    "org_code",
+    "registration_number",
+    "taxpayer_id",
+    "tax_key",
+    "social_unit",
+    "registry_key",
+    "source_key",
+)
+
+
+def latest(properties: pd.DataFrame, name: str) -> pd.Series:
+    """Return the value of a property that is believed last, by node code."""
+    frame = properties[(properties["property"] == name) & (properties["known_to"] == LATEST)]
+    start = np.where(frame["valid_from"] == EARLIEST, frame["known_from"], frame["valid_from"])
+    frame = frame.assign(start=start, open=frame["valid_to"] == LATEST)
+    frame = frame.sort_values(["node", "open", "start", "known_from", "record"], kind="stable")
+    return frame[~frame["node"].duplicated(keep="last")].set_index("node")["text"]
+
+
+def company_nodes(who: Who, properties: pd.DataFrame, kinds: pd.Series) -> pd.DataFrame:
+    """Return the company frame, as of the data day.
+
+    Args:
+        kinds: stated kind by company code, where a source states one.
+    """
+    count = who.starts["Person"]
+    every = np.arange(count)
+    name = latest(properties, "name").reindex(every).astype("object")
+    uscc = latest(properties, "uscc").reindex(every).astype("object")
+    codes = pd.Series(uscc.dropna().unique())
+    by_code = pd.Series({code: _kind(code) for code in codes}, dtype="object")
+    kind = kinds.reindex(every).astype("object")
+    kind = kind.where(kind.notna() & (kind != "unknown"), uscc.map(by_code))
+    words = name.astype("str")
+    stated = pd.Series(every).isin(properties.loc[properties["property"] == "state_body", "node"])
+    named = words.str.contains("|".join(STATE_BODIES), regex=True).fillna(False).astype(bool)
+    return pd.DataFrame(
+        {
+            "id": who.ids[:count],
+            "name": name.to_numpy(object),
+            "uscc": uscc.to_numpy(object),
+            "kind": kind.fillna("unknown").to_numpy(object),
+            "state_body": (named | stated.to_numpy()).to_numpy(bool),
+            "region": latest(properties, "region").reindex(every).to_numpy(object),
+        }
+    )
+
+
+def _kind(code: str) -> str:
+    return entity_kind(code) or "unknown"
+
+
+def other_nodes(who: Who) -> dict[str, pd.DataFrame]:
+    """Return the frames of people, addresses and contacts."""
+    ends = {
+        label: who.ids[who.starts[label] :][: len(frame)]
+        for label, frame in (
+            ("Person", who.people),
+            ("Address", who.places),
+            ("Contact", who.reach),
+        )
+    }
+    return {
+        "nodes/Person": pd.DataFrame(
+            {
+                "id": ends["Person"],
+                "name": who.people["name"].to_numpy(object),
+                "masked_id": who.people["masked"].to_numpy(object),
+            }
+        ),
+        "nodes/Address": pd.DataFrame(
+            {"id": ends["Address"], "text": who.places["text"].to_numpy(object), "region": None}
+        ),
+        "nodes/Contact": pd.DataFrame(
+            {
+                "id": ends["Contact"],
+                "kind": np.where(
+                    who.reach["text"].astype("str").str.contains("@"), "email", "phone"
+                ),
+                "masked": who.reach["text"].to_numpy(object),
+            }
+        ),
+    }
+
+
+def search_names(who: Who, properties: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Return every name and identifier by which a party can be found.
+
+    Args:
+        people: `code`, `known_from`: from when each person is known.
+    """
+    now = latest(properties, "name")
+    frame = properties[properties["property"].isin(("name", *IDENTIFIERS))]
+    frame = frame.sort_values(["node", "property", "text", "valid_from"], kind="stable")
+    spans = frame.groupby(["node", "property", "text"], as_index=False, sort=True).agg(
+        valid_from=("valid_from", "min"),
+        valid_to=("valid_to", "max"),
+        known_from=("known_from", "min"),
+        known_to=("known_to", "max"),
+    )
+    is_name = (spans["property"] == "name").to_numpy()
+    current = spans["node"].map(now).to_numpy(object) == spans["text"].to_numpy(object)
+    kind = np.where(
+        is_name,
+        np.where(current, "name", "former_name"),
+        "identifier:" + spans["property"].astype("object"),
+    )
+    companies = spans.assign(
+        node_id=who.ids[spans["node"].to_numpy(np.int64)],
+        label="Company",
+        kind=kind,
+        rank=np.where(is_name & current, 0, 1),
+    )
+    codes = people["code"].to_numpy(np.int64)
+    persons = pd.DataFrame(
+        {
+            "node_id": who.ids[codes],
+            "label": "Person",
+            "text": who.people["name"].to_numpy(object)[codes - who.starts["Person"]],
+            "kind": "name",
+            "valid_from": EARLIEST,
+            "valid_to": LATEST,
+            "known_from": people["known_from"].to_numpy(),
+            "known_to": LATEST,
+            "rank": 2,
+        }
+    )
+    return pd.concat([companies[list(persons.columns)], persons], ignore_index=True)

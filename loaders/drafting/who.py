@@ -1,0 +1,299 @@
+"""Who the rows of all tables mean: mentions gathered, resolved, and given their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from graph.days import EARLIEST, LATEST, filled
+from graph.home import Home
+from graph.names import fold_many
+from loaders.drafting.rows import NOBODY, Codes
+from loaders.resolving import companies, people
+from loaders.resolving.companies import LEVELS
+from loaders.resolving.identities import Identities
+from loaders.table import AnyParty, Change, Company, Event, Located, Party, Person, Reached, Table
+from loaders.versions import hashed
+
+Versions = Mapping[str, pd.DataFrame]
+COMPANY_WORDS = (
+    "公司|企业|集团|中心|厂|店|社|所|院|行|部|馆|局|委员会|学校|医院|基金|协会|合伙|工作室"
+)
+
+
+@dataclass
+class Who:
+    """Codes of nodes: companies, then people, addresses and contacts, each in one run.
+
+    Attributes:
+        ids: id of each code.
+        starts: first code of each label.
+        parties: (table, party) -> code by version row.
+        addresses, contacts: (table, field) -> code by version row.
+    """
+
+    ids: npt.NDArray[np.object_] = field(default_factory=lambda: np.empty(0, object))
+    starts: dict[str, int] = field(default_factory=dict)
+    parties: dict[tuple[str, str], Codes] = field(default_factory=dict)
+    addresses: dict[tuple[str, str], Codes] = field(default_factory=dict)
+    contacts: dict[tuple[str, str], Codes] = field(default_factory=dict)
+    companies: companies.Companies | None = None
+    people: pd.DataFrame = field(default_factory=pd.DataFrame)  # by person code: name, masked
+    places: pd.DataFrame = field(default_factory=pd.DataFrame)  # by address code: text
+    reach: pd.DataFrame = field(default_factory=pd.DataFrame)  # by contact code: kind, masked
+    registers: list[Identities] = field(default_factory=list)
+
+    def add(self, label: str, ids: npt.NDArray[np.object_]) -> int:
+        """Add the nodes of a label; return their first code."""
+        self.starts[label] = start = len(self.ids)
+        self.ids = np.concatenate([self.ids, ids])
+        return start
+
+    @property
+    def merged(self) -> dict[str, str]:
+        """Ids given up, and what they are now."""
+        return {old: new for register in self.registers for old, new in register.merged.items()}
+
+
+def resolve(home: Home, tables: Mapping[str, Table], rows: Versions) -> Who:
+    """Return who every party of every row is."""
+    who = Who()
+    _companies(home, who, tables, rows)
+    _people(home, who, tables, rows)
+    _places(home, who, tables, rows)
+    _reach(home, who, tables, rows)
+    return who
+
+
+def is_company(party: Party, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which rows of a party mean a company, and which a person."""
+    if isinstance(party, Company):
+        return np.ones(len(frame), bool)
+    if isinstance(party, Person):
+        return np.zeros(len(frame), bool)
+    codes = [getattr(party.company, level) for level in LEVELS if getattr(party.company, level)]
+    coded = frame[codes].notna().any(axis=1) if codes else pd.Series(False, index=frame.index)
+    known = party.person.id
+    person = frame[known].notna() if known else pd.Series(False, index=frame.index)
+    name = frame[party.company.name or party.person.name].astype("str")
+    looks = name.str.contains(COMPANY_WORDS, regex=True) & (name.str.len() > 4)
+    found = coded | (~person & looks.fillna(False).astype(bool))
+    if party.kind:
+        stated = frame[party.kind]
+        found = found.where(~stated.isin(("person", "company")), stated == "company")
+    return found.to_numpy(bool)
+
+
+def _day_of(table: Table, frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the day on which a row's names are to be believed: when it happened, else known."""
+    happened = next((f.day for f in table.facts if isinstance(f, Event)), None)
+    happened = happened or next((f.on for f in table.facts if isinstance(f, Change)), None)
+    known = frame["known_from"].to_numpy(np.int64)
+    if happened is None or table.kind == "full":
+        return known
+    day = filled(frame[happened], EARLIEST).astype(np.int64)
+    return np.where(day == EARLIEST, known, day)
+
+
+def _each(tables: Mapping[str, Table], rows: Versions) -> Iterable[tuple[Table, str, Party]]:
+    for name in sorted(rows):
+        for label, party in tables[name].parties.items():
+            yield tables[name], label, party
+
+
+# --- companies -----------------------------------------------------------------------------
+
+
+def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+    parts, places, at = [], [], 0
+    for table, label, party in _each(tables, rows):
+        if isinstance(party, Person):
+            continue
+        frame = rows[table.name]
+        words = party.company if isinstance(party, AnyParty) else party
+        meant = np.flatnonzero(is_company(party, frame))
+        mentions = _mentions(table, words, frame.iloc[meant])
+        # Many rows say the same of one company: each way of saying it is resolved once.
+        codes, first = _distinct(mentions)
+        parts.append(mentions.iloc[first])
+        places.append((table, label, meant, at + codes, len(frame), words, first))
+        at += len(first)
+    if not parts:
+        parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in (*LEVELS, "name", "day")})]
+    mentions = pd.concat(parts, ignore_index=True)
+    mentions["name"] = fold_many(mentions["name"]).astype("object")
+    mentions.loc[mentions["name"] == "", "name"] = None
+    found = companies.resolve(mentions, _renames(tables, rows, places))
+    register = Identities(home, "Company")
+    ids = register.names(register.assign(found.keys, found.count))
+    start = who.add("Company", ids)
+    for table, label, meant, mention, size, _, _ in places:
+        codes = np.full(size, NOBODY, np.int64)
+        entity = found.entity[mention]
+        codes[meant] = np.where(entity >= 0, start + entity, NOBODY)
+        who.parties[(table.name, label)] = codes
+    who.companies = found
+    who.registers.append(register)
+
+
+def _mentions(table: Table, words: Company, frame: pd.DataFrame) -> pd.DataFrame:
+    made = {
+        level: frame[getattr(words, level)].to_numpy(object)
+        if getattr(words, level)
+        else np.full(len(frame), None, object)
+        for level in LEVELS
+    }
+    name = frame[words.name].to_numpy(object) if words.name else np.full(len(frame), None, object)
+    mentions = pd.DataFrame({**made, "name": name, "day": _day_of(table, frame)})
+    # The day matters only to a mention that has nothing but a name.
+    coded = mentions[list(LEVELS)].notna().any(axis=1)
+    return mentions.assign(day=mentions["day"].where(~coded, 0))
+
+
+def _distinct(frame: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return which distinct row each row is, and where each distinct one first stands."""
+    filled_columns = [c for c in frame.columns if frame[c].notna().any()]
+    codes, values = pd.factorize(hashed(frame, filled_columns))
+    first = np.full(len(values), -1, np.int64)
+    first[codes[::-1]] = np.arange(len(frame))[::-1]
+    return codes.astype(np.int64), first
+
+
+def _renames(tables: Mapping[str, Table], rows: Versions, places: list[tuple]) -> pd.DataFrame:
+    """Return names that change records give a company: until, and from, the day of change."""
+    parts = [pd.DataFrame({"mention": [], "folded": [], "start": [], "end": []})]
+    for table, label, meant, mention, _, _, _ in places:
+        for fact in table.facts:
+            if not (isinstance(fact, Change) and fact.property == "name" and fact.party == label):
+                continue
+            frame = rows[table.name].iloc[meant]
+            day = filled(frame[fact.on], EARLIEST).astype(np.int64)
+            keep = np.ones(len(frame), bool)
+            for column, wanted in fact.when.items():
+                words = (wanted,) if isinstance(wanted, str) else wanted
+                keep &= frame[column].isin(words).to_numpy()
+            for column, start, end in ((fact.before, EARLIEST, day), (fact.after, day, LATEST)):
+                made = pd.DataFrame(
+                    {"mention": mention, "folded": fold_many(frame[column]).to_numpy(object)}
+                ).assign(start=start, end=end)
+                parts.append(made[keep & made["folded"].notna().to_numpy()])
+    return pd.concat(parts, ignore_index=True)
+
+
+# --- people --------------------------------------------------------------------------------
+
+
+def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+    parts, places, at = [], [], 0
+    for table, label, party in _each(tables, rows):
+        if isinstance(party, Company):
+            continue
+        frame = rows[table.name]
+        words = party.person if isinstance(party, AnyParty) else party
+        meant = np.flatnonzero(~is_company(party, frame) & frame[words.name].notna().to_numpy())
+        mentions = _person_mentions(who, table, label, words, frame.iloc[meant], meant)
+        parts.append(mentions)
+        places.append((table.name, label, meant, at, len(frame)))
+        at += len(mentions)
+    columns = ("shown", "name", "id", "masked", "company", "row")
+    if not parts:
+        parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in columns})]
+    mentions = pd.concat(parts, ignore_index=True)
+    mentions["name"] = fold_many(mentions["shown"]).astype("object")
+    found = people.resolve(mentions)
+    register = Identities(home, "Person")
+    start = who.add("Person", register.names(register.assign(found.keys, found.count)))
+    for name, label, meant, begin, size in places:
+        codes = who.parties.get((name, label), np.full(size, NOBODY, np.int64))
+        codes[meant] = start + found.entity[begin : begin + len(meant)]
+        who.parties[(name, label)] = codes
+    shown = mentions.assign(entity=found.entity)
+    names = shown[~shown["entity"].duplicated()].set_index("entity")["shown"]
+    masks = shown[shown["masked"].notna()]
+    masks = masks[~masks["entity"].duplicated()].set_index("entity")["masked"]
+    every = np.arange(found.count)
+    who.people = pd.DataFrame({"name": names.reindex(every), "masked": masks.reindex(every)})
+    who.registers.append(register)
+
+
+def _person_mentions(
+    who: Who, table: Table, label: str, words: Person, frame: pd.DataFrame, meant: Codes
+) -> pd.DataFrame:
+    nothing = np.full(len(frame), None, object)
+    company = nothing
+    if words.of:
+        codes = who.parties[(table.name, words.of)][meant]
+        company = (
+            np.where(codes >= 0, who.ids[np.maximum(codes, 0)], None) if len(codes) else nothing
+        )
+    key = frame["key"].to_numpy(np.uint64)
+    return pd.DataFrame(
+        {
+            "shown": frame[words.name].to_numpy(object),
+            "id": frame[words.id].to_numpy(object) if words.id else nothing,
+            "masked": frame[f"{words.id}_masked"].to_numpy(object) if words.id else nothing,
+            "company": company,
+            "row": np.array([f"{table.name}/{label}/{k:016x}" for k in key.tolist()], object),
+        }
+    )
+
+
+# --- addresses and contacts ----------------------------------------------------------------
+
+
+def _places(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+    asked = [
+        (name, fact.address)
+        for name in sorted(rows)
+        for fact in tables[name].facts
+        if isinstance(fact, Located)
+    ]
+    texts = {key: rows[key[0]][key[1]] for key in dict.fromkeys(asked)}
+    folded = {key: fold_many(text).astype("object") for key, text in texts.items()}
+    who.places = _register(home, who, "Address", texts, folded, who.addresses)
+
+
+def _reach(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+    asked = [
+        (name, fact.contact)
+        for name in sorted(rows)
+        for fact in tables[name].facts
+        if isinstance(fact, Reached)
+    ]
+    digests = {key: rows[key[0]][key[1]].astype("object") for key in dict.fromkeys(asked)}
+    masks = {key: rows[key[0]][f"{key[1]}_masked"] for key in digests}
+    who.reach = _register(home, who, "Contact", masks, digests, who.contacts)
+
+
+def _register(
+    home: Home,
+    who: Who,
+    label: str,
+    shown: Mapping[tuple[str, str], pd.Series],
+    keys: Mapping[tuple[str, str], pd.Series],
+    into: dict[tuple[str, str], Codes],
+) -> pd.DataFrame:
+    """Give every distinct key an id; return what to show of each, by code."""
+    order = sorted(keys)
+    joined = pd.concat([keys[k] for k in order]) if order else pd.Series(dtype="object")
+    text = pd.concat([shown[k] for k in order]) if order else pd.Series(dtype="object")
+    joined = joined.where(joined.notna() & (joined != ""), None)
+    entity, values = pd.factorize(joined)
+    register = Identities(home, label)
+    every = pd.DataFrame(
+        {"entity": np.arange(len(values)), "key": pd.Series(values).astype("object")}
+    )
+    start = who.add(label, register.names(register.assign(every, len(values))))
+    at = 0
+    for key in order:
+        codes = entity[at : at + len(keys[key])].astype(np.int64)
+        into[key] = np.where(codes >= 0, start + codes, NOBODY)
+        at += len(codes)
+    who.registers.append(register)
+    first = pd.DataFrame({"entity": entity, "text": text.to_numpy(object)})
+    first = first[(first["entity"] >= 0) & ~first["entity"].duplicated()]
+    return first.sort_values("entity")[["text"]].reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""Who is who: companies by identifiers, then names; people never by name alone."""

@@ -1,0 +1,187 @@
+"""Which company a row means: by identifiers in their order, then by an exact name.
+
+Identifiers are tried from the strongest down. One that was seen with two companies is a
+conflict: it is reported and joins nobody. A mention without any identifier is matched by its
+folded name, where one company alone bore it on the row's day. Else it is a company known by
+its name only; what resembles a registered one is merely likely (`loaders.resolving.likeness`).
+
+Source: domain notes, section 1 (order of identifiers), 4.5 and 5 (false links).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from graph.days import EARLIEST, LATEST
+
+LEVELS = (
+    "uscc",
+    "registry_key",
+    "org_code",
+    "registration_number",
+    "taxpayer_id",
+    "tax_key",
+    "social_unit",
+    "source_key",
+)
+NAME_GRACE = 366  # [param] days for which a given-up name still finds its company
+
+
+@dataclass(frozen=True)
+class Companies:
+    """Who the mentions are."""
+
+    entity: npt.NDArray[np.int64]  # by mention; -1: nobody can be told
+    count: int
+    keys: pd.DataFrame  # entity, key (strongest first)
+    conflicts: pd.DataFrame  # level, value, entities: how many companies it was seen with
+    named_only: npt.NDArray[np.bool_]  # by entity: nothing but a name is known
+    names: pd.DataFrame  # entity, folded, start, end
+
+
+def normal_codes(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return mentions with codes under the level they belong to, and those they contain.
+
+    A USCC of an enterprise holds its organisation code; a taxpayer id is a USCC (18) or holds an
+    organisation code (15, before 2015-10).
+    """
+    frame = mentions.copy()
+    for level in LEVELS:
+        if level not in frame:
+            frame[level] = None
+        frame[level] = frame[level].astype("object").where(frame[level].notna(), None)
+    given = frame["uscc"].astype("str")
+    length = given.str.len()
+    for level, size in (("org_code", 9), ("registration_number", 15)):
+        odd = (length == size) & frame["uscc"].notna()
+        frame.loc[odd, level] = frame.loc[odd, level].fillna(frame.loc[odd, "uscc"])
+    frame.loc[length != 18, "uscc"] = None
+    tax = frame["taxpayer_id"].astype("str")
+    as_uscc = frame["taxpayer_id"].notna() & (tax.str.len() == 18) & frame["uscc"].isna()
+    frame.loc[as_uscc & ~tax.str.fullmatch(r"\d{17}[\dX]"), "uscc"] = tax
+    old = frame["taxpayer_id"].notna() & (tax.str.len() == 15) & frame["org_code"].isna()
+    frame.loc[old, "org_code"] = tax.str.slice(6)
+    held = frame["uscc"].notna() & frame["org_code"].isna()
+    frame.loc[held, "org_code"] = frame["uscc"].astype("str").str.slice(8, 17)
+    # A taxpayer id of 18 is the USCC again: it must not count as a second identifier.
+    frame.loc[frame["uscc"] == frame["taxpayer_id"], "taxpayer_id"] = None
+    return frame
+
+
+def resolve(mentions: pd.DataFrame, renames: pd.DataFrame) -> Companies:
+    """Return who each mention is.
+
+    Args:
+        mentions: `name` (folded, or null), `day` (int), LEVELS (or null); one row a mention.
+        renames: `mention` (row of `mentions`), `folded`, `start`, `end`: names that change
+            records give to the company of that mention.
+    """
+    frame = normal_codes(mentions)
+    entity = np.full(len(frame), -1, np.int64)
+    count = 0
+    keys, conflicts = [], []
+    for level in LEVELS:
+        codes, values = pd.factorize(frame[level])
+        holders, clash = _holders(codes, entity, len(values))
+        if clash.any():
+            several = pd.DataFrame({"level": level, "value": values[clash]})
+            conflicts.append(several)
+        unheld = np.flatnonzero((holders < 0) & ~clash & _wanted(codes, entity, len(values)))
+        holders[unheld] = np.arange(count, count + len(unheld))
+        count += len(unheld)
+        free = (entity < 0) & (codes >= 0)
+        entity[free] = holders[codes[free]]
+        told = np.flatnonzero(holders >= 0)
+        keys.append(
+            pd.DataFrame(
+                {"entity": holders[told], "key": level + ":" + values[told].astype(object)}
+            )
+        )
+    names = _names(frame, entity, renames)
+    named_only = np.zeros(count, bool)
+    free = np.flatnonzero((entity < 0) & frame["name"].notna().to_numpy())
+    found = by_name(frame.iloc[free], names)
+    entity[free] = found
+    rest = free[found == -1]
+    codes, values = pd.factorize(frame["name"].iloc[rest])
+    entity[rest] = count + codes
+    named_only = np.r_[named_only, np.ones(len(values), bool)]
+    keys.append(
+        pd.DataFrame(
+            {"entity": count + np.arange(len(values)), "key": "name:" + values.astype(object)}
+        )
+    )
+    count += len(values)
+    keys.append(_name_keys(names))
+    table = pd.concat(conflicts) if conflicts else pd.DataFrame({"level": [], "value": []})
+    joined = pd.concat(keys, ignore_index=True)
+    return Companies(entity, count, joined, table.reset_index(drop=True), named_only, names)
+
+
+def _holders(
+    codes: npt.NDArray[np.int64], entity: npt.NDArray[np.int64], values: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return who holds each value among those already told, and which values several hold."""
+    told = (codes >= 0) & (entity >= 0)
+    low = np.full(values, np.iinfo(np.int64).max)
+    high = np.full(values, -1, np.int64)
+    np.minimum.at(low, codes[told], entity[told])
+    np.maximum.at(high, codes[told], entity[told])
+    clash = (high >= 0) & (low != high)
+    return np.where(clash, -1, high), clash
+
+
+def _wanted(
+    codes: npt.NDArray[np.int64], entity: npt.NDArray[np.int64], values: int
+) -> npt.NDArray[np.bool_]:
+    """Return which values some mention still needs."""
+    wanted = np.zeros(values, bool)
+    wanted[codes[(codes >= 0) & (entity < 0)]] = True
+    return wanted
+
+
+def _names(
+    frame: pd.DataFrame, entity: npt.NDArray[np.int64], renames: pd.DataFrame
+) -> pd.DataFrame:
+    """Return which names each company bore and from when to when, as far as it is known."""
+    told = (entity >= 0) & frame["name"].notna().to_numpy()
+    own = pd.DataFrame({"entity": entity[told], "folded": frame["name"].to_numpy()[told]})
+    own = own.drop_duplicates()
+    holder = entity[renames["mention"].to_numpy(np.int64)]
+    changed = renames.assign(entity=holder)[holder >= 0][["entity", "folded", "start", "end"]]
+    spans = changed.groupby(["entity", "folded"], as_index=False).agg(
+        start=("start", "min"), end=("end", "max")
+    )
+    names = own.merge(spans, on=["entity", "folded"], how="outer")
+    return names.fillna({"start": EARLIEST, "end": LATEST}).astype({"entity": "int64"})
+
+
+def _name_keys(names: pd.DataFrame) -> pd.DataFrame:
+    """Return a key for each name that one company alone ever bore."""
+    alone = names[~names["folded"].duplicated(keep=False)]
+    return pd.DataFrame({"entity": alone["entity"], "key": "name:" + alone["folded"]})
+
+
+def by_name(mentions: pd.DataFrame, names: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the one company that bore a mention's name on its day; -1 none, -1 several."""
+    asked = pd.DataFrame(
+        {
+            "row": np.arange(len(mentions)),
+            "folded": mentions["name"].to_numpy(),
+            "day": mentions["day"].to_numpy(),
+        }
+    )
+    pairs = asked.merge(names, on="folded")
+    grace = np.minimum(pairs["end"].astype("int64") + NAME_GRACE, LATEST)
+    borne = (pairs["start"] <= pairs["day"]) & (pairs["day"] < pairs["end"])
+    lately = (pairs["start"] <= pairs["day"]) & (pairs["day"] < grace)
+    found = np.full(len(mentions), -1, np.int64)
+    for held in (lately, borne):  # who bore it on the day wins over who had just given it up
+        fits = pairs[held].drop_duplicates(["row", "entity"])
+        alone = fits[~fits["row"].duplicated(keep=False)]
+        found[alone["row"].to_numpy()] = alone["entity"].to_numpy()
+    return found

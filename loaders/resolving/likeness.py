@@ -1,0 +1,141 @@
+"""Who may be the same: pairs that are merely likely, with probability and evidence.
+
+Nothing is merged here. People: an equal name in two companies that share something besides
+(a contact, an address that is no hub, a co-officer, a masked id), weighed by how rare the
+name is. Companies: one known by its name only whose name is nearly a registered one's.
+
+The weights are parameters, kept by hand in `POINTS`; they are log-odds.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from graph.names import split_name
+
+POINTS = {  # [param] log-odds that two mentions are one, and what each fact adds
+    "people": -2.2,
+    "rare": 1.6,  # nobody else bears the name
+    "common": -0.6,  # for each doubling of its bearers beyond two
+    "short": -0.8,  # two characters
+    "masked": 2.5,
+    "contact": 2.0,
+    "address": 1.2,
+    "officer": 1.5,
+    "companies": -5.5,
+    "core": 5.0,  # the distinctive parts are equal
+    "alike": 4.5,  # times how far the whole name's similarity exceeds 80 of 100, by 20
+    "homonym": 3.0,  # the very same name, borne by several
+}
+LEAST = 0.2  # [param] pairs less likely are not written
+HUB = 20  # [param] a context shared by more people than this says nothing
+ALIKE = 85.0  # [param] rapidfuzz ratio below which two names are not compared further
+MOST_BEARERS = 200  # [param] a name with more bearers is worth nothing
+
+
+def probability(points: float) -> float:
+    """Return log-odds as a probability in (0, 1)."""
+    return 1.0 / (1.0 + math.exp(-points))
+
+
+def people_pairs(people: pd.DataFrame, contexts: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of people who may be one.
+
+    Args:
+        people: `id`, `name` (folded), `masked`; one row a person.
+        contexts: `id`, `kind` (contact, address, officer), `value`: what surrounds them.
+
+    Returns:
+        `src`, `dst`, `probability`, `evidence`.
+    """
+    bearers = people["name"].value_counts()
+    masked = people.loc[people["masked"].notna(), ["id"]].assign(
+        kind="masked", value=people["masked"]
+    )
+    shared = pd.concat([contexts, masked], ignore_index=True).drop_duplicates()
+    shared = shared.merge(people[["id", "name"]], on="id")
+    shared = shared[shared["name"].map(bearers).between(2, MOST_BEARERS)]
+    size = shared.groupby(["kind", "value"])["id"].transform("size")
+    shared = shared[size <= HUB]
+    pairs = shared.merge(shared, on=["kind", "value", "name"], suffixes=("", "_other"))
+    pairs = pairs[pairs["id"] < pairs["id_other"]]
+    if pairs.empty:
+        return pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
+    facts = pairs.drop_duplicates(["id", "id_other", "kind"])
+    facts = facts.assign(points=facts["kind"].map(POINTS))
+    found = facts.groupby(["id", "id_other", "name"], as_index=False).agg(
+        points=("points", "sum"), kinds=("kind", lambda k: ", ".join(sorted(k)))
+    )
+    many = found["name"].map(bearers).to_numpy()
+    found["points"] += POINTS["people"] + np.where(many == 2, POINTS["rare"], 0.0)
+    found["points"] += POINTS["common"] * np.log2(np.maximum(many, 2) / 2)
+    found["points"] += np.where(found["name"].str.len() <= 2, POINTS["short"], 0.0)
+    found["probability"] = 1.0 / (1.0 + np.exp(-found["points"]))
+    words = "same name (" + pd.Series(many, index=found.index).astype("str") + " bear it); shared: "
+    found["evidence"] = words + found["kinds"]
+    likely = found[found["probability"] >= LEAST]
+    return likely.rename(columns={"id": "src", "id_other": "dst"})[
+        ["src", "dst", "probability", "evidence"]
+    ]
+
+
+def company_pairs(named_only: pd.DataFrame, registered: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of a company known by its name only and a registered one that it may be.
+
+    Args:
+        named_only, registered: `id`, `name` (folded); a registered company has a row a name.
+    """
+    blocks = _blocks(named_only, registered)
+    rows = []
+    for place, candidates in blocks.groupby("asked")["found"]:
+        own = named_only.iloc[int(place)]
+        near = registered.iloc[candidates.to_numpy()]
+        hits = process.extract(
+            own["name"], near["name"].tolist(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5
+        )
+        for text, score, at in hits:
+            points, evidence = _weigh(own["name"], text, score)
+            if probability(points) >= LEAST:
+                rows.append((own["id"], near["id"].iloc[at], probability(points), evidence))
+    found = pd.DataFrame(rows, columns=["src", "dst", "probability", "evidence"])
+    found = found.sort_values("probability", ascending=False, kind="stable")
+    return found[~found.duplicated(["src", "dst"])].reset_index(drop=True)
+
+
+def _weigh(one: str, two: str, score: float) -> tuple[float, str]:
+    points = POINTS["companies"] + POINTS["alike"] * max(0.0, score - 80.0) / 20.0
+    evidence = [f"names alike {score:.0f} of 100: {one} / {two}"]
+    if one == two:
+        points += POINTS["homonym"]
+        evidence.append("the very same name, borne by several or given up before that day")
+    if (core := split_name(one).core) and core == split_name(two).core:
+        points += POINTS["core"]
+        evidence.append(f"same core {core}")
+    return points, "; ".join(evidence)
+
+
+def _blocks(asked: pd.DataFrame, held: pd.DataFrame, most: int = 400) -> pd.DataFrame:
+    """Return candidate pairs that share one of the three rarest character pairs of a name."""
+    left, right = _pairs_of(asked["name"]), _pairs_of(held["name"])
+    rarity = right["gram"].value_counts()
+    left = left.assign(count=left["gram"].map(rarity)).dropna(subset=["count"])
+    left = left[left["count"] <= most].sort_values(["row", "count"], kind="stable")
+    left = left[left.groupby("row").cumcount() < 3]
+    joined = left.merge(right, on="gram")[["row_x", "row_y"]].drop_duplicates()
+    return joined.rename(columns={"row_x": "asked", "row_y": "found"})
+
+
+def _pairs_of(names: pd.Series) -> pd.DataFrame:
+    longest = int(names.str.len().max()) if len(names) else 0
+    parts = [
+        pd.DataFrame({"row": np.arange(len(names)), "gram": names.str.slice(at, at + 2).to_numpy()})
+        for at in range(max(longest - 1, 0))
+    ]
+    if not parts:
+        return pd.DataFrame({"row": pd.Series(dtype="int64"), "gram": pd.Series(dtype="str")})
+    grams = pd.concat(parts, ignore_index=True)
+    return grams[grams["gram"].str.len() == 2].drop_duplicates()

@@ -1,0 +1,121 @@
+"""From the rows of all deliveries of a table to versions: what was said, and known from when.
+
+A `full` table says all there is at each delivery, so a version lasts over the deliveries that
+repeat it. An `append` table corrects by key: a later row with the key and other content is
+the next version. Rows without a declared key are never thought repeats.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from graph.days import LATEST
+from loaders.table import Table
+
+Hashes = npt.NDArray[np.uint64]
+
+
+def hashed(frame: pd.DataFrame, columns: list[str]) -> Hashes:
+    """Return one number for the content of some columns, row by row."""
+    if not columns:
+        return np.zeros(len(frame), np.uint64)
+    return pd.util.hash_pandas_object(frame[columns], index=False).to_numpy(np.uint64)
+
+
+def fields_of(frame: pd.DataFrame) -> list[str]:
+    """Return the typed fields of a table's rows (not where they stood, nor how)."""
+    return [c for c in frame.columns if not c.startswith(("_", "src:")) and c != "record"]
+
+
+def row_versions(
+    table: Table, rows: pd.DataFrame, delivery_days: npt.NDArray[np.int64]
+) -> pd.DataFrame:
+    """Return the versions of a table's rows.
+
+    Args:
+        rows: typed rows of all deliveries, with `_order` (place of the delivery among the
+            table's own, oldest first), `_known`, `_delivery`, `_row`, `record`.
+        delivery_days: received day of each delivery of the table, by `_order`.
+
+    Returns:
+        The rows that begin a version, with `key` (hash), `revision` (0, 1 ...), `first` and
+        `last` (places of deliveries), `known_from`, `known_to` (LATEST: still believed),
+        `closed` (full tables: day of the first delivery that no longer says it; LATEST: none)
+        and `replaced` (day on which the next version of its key was known; LATEST: none).
+    """
+    frame = rows.assign(content=hashed(rows, fields_of(rows)))
+    keyed = [c for c in table.key if c in frame.columns]
+    frame["key"] = hashed(frame, keyed) if keyed else frame["content"]
+    if table.kind == "full":
+        return _full_versions(frame, delivery_days)
+    if not keyed:
+        return frame.assign(
+            key=hashed(frame, ["_delivery", "_row", "content"]),
+            revision=0,
+            first=frame["_order"],
+            last=frame["_order"],
+            known_from=frame["_known"],
+            known_to=LATEST,
+            closed=LATEST,
+            replaced=LATEST,
+        ).reset_index(drop=True)
+    return _append_versions(frame, delivery_days)
+
+
+def _full_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) -> pd.DataFrame:
+    frame = frame.sort_values(["key", "_order", "record"], kind="stable")
+    frame = frame[~frame.duplicated(["key", "_order"], keep="last")]
+    key, content = frame["key"].to_numpy(), frame["content"].to_numpy()
+    order = frame["_order"].to_numpy(np.int64)
+    same_key = np.r_[False, key[1:] == key[:-1]]
+    goes_on = same_key & np.r_[False, content[1:] == content[:-1]]
+    goes_on &= np.r_[False, order[1:] == order[:-1] + 1]
+    begin = np.flatnonzero(~goes_on)
+    finish = np.r_[begin[1:], len(frame)] - 1
+    made = frame.iloc[begin].copy()
+    last = order[finish] if len(frame) else order
+    known = made["_known"].to_numpy(np.int64)
+    first = order[begin]
+    # A row that a register says anew, with the old publication day, was not known that early.
+    before = np.where(first > 0, delivery_days[np.maximum(first - 1, 0)], np.iinfo(np.int64).min)
+    known = np.where(same_key[begin] & (known <= before), delivery_days[first], known)
+    closed = np.append(delivery_days, LATEST)[last + 1]
+    made["revision"] = made.groupby("key").cumcount().to_numpy()
+    return made.assign(
+        first=first,
+        last=last,
+        known_from=known,
+        known_to=LATEST,
+        closed=closed,
+        replaced=_next_known(made["key"].to_numpy(), known),
+    ).reset_index(drop=True)
+
+
+def _next_known(key: Hashes, known: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the day on which the next version of the same key was known (LATEST: none)."""
+    follows = np.r_[key[1:] == key[:-1], False][: len(key)]
+    return np.where(follows, np.r_[known[1:], LATEST][: len(key)], LATEST)
+
+
+def _append_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) -> pd.DataFrame:
+    frame = frame.sort_values(["key", "_order", "record"], kind="stable")
+    key, content = frame["key"].to_numpy(), frame["content"].to_numpy()
+    repeat = np.r_[False, (key[1:] == key[:-1]) & (content[1:] == content[:-1])]
+    made = frame[~repeat].copy()
+    made["revision"] = made.groupby("key").cumcount().to_numpy()
+    known = made["_known"].to_numpy(np.int64)
+    received = delivery_days[made["_order"].to_numpy(np.int64)]
+    correction = made["revision"].to_numpy() > 0
+    # A correction is known from the day it came, however early the document was published.
+    known = np.where(correction, np.maximum(known, received), known)
+    known_to = _next_known(made["key"].to_numpy(), known)
+    return made.assign(
+        first=made["_order"],
+        last=made["_order"],
+        known_from=known,
+        known_to=known_to,
+        closed=LATEST,
+        replaced=known_to,
+    ).reset_index(drop=True)
