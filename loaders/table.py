@@ -172,7 +172,10 @@ class Choice(ColumnType):
 
 @dataclass(frozen=True)
 class Company:
-    """A company meant by a row, by what the row says of it (names of fields)."""
+    """A company meant by a row, by what the row says of it (names of fields).
+
+    A company that no `Property` names has the name by which it was first mentioned.
+    """
 
     name: str | None = None
     uscc: str | None = None
