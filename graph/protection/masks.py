@@ -1,0 +1,112 @@
+"""How a number or name is shown.
+
+**Source:** the forms in use: court lists keep 10, hide 4 (month and day of birth), keep 4 of a
+resident id; departments keep 6 and hide 12; phones 3-4-4; USCC 6-6-6.
+"""
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from graph.identifiers.form import is_masked, normalise
+from graph.protection.scrub import scrub
+
+
+def mask_resident_id(text: str) -> str:
+    """Return a resident id (of 18, of 15, or 18 and two digits) without month and day of birth.
+
+    Anything else keeps six characters; what is masked stays as it is.
+
+    >>> mask_resident_id("11010519491231002X"), mask_resident_id("110105491231002")
+    ('1101051949****002X', '11010549****002')
+    """
+    code = normalise(text)
+    if len(code) in (18, 20):
+        return _hide(code, 10, 14)
+    return _hide(code, 8, 12) if len(code) == 15 else _hide(code, 6, len(code))
+
+
+def mask_resident_id_for_exchange(text: str) -> str:
+    """Return a resident id as departments exchange it: the region, and nothing else.
+
+    >>> mask_resident_id_for_exchange("11010519491231002X")
+    '110105************'
+    """
+    code = normalise(text)
+    return _hide(code, 6, len(code))
+
+
+def mask_phone(text: str) -> str:
+    """Return a phone number without the four digits before its last four.
+
+    >>> mask_phone("13012348666"), mask_phone("0531-88881234")
+    ('130****8666', '0531-****1234')
+    """
+    digits = [place for place, letter in enumerate(text) if letter.isdecimal()]
+    hidden = set(digits[-8:-4] if len(digits) >= 8 else digits)
+    return "".join("*" if place in hidden else letter for place, letter in enumerate(text))
+
+
+def mask_email(text: str) -> str:
+    """Return an e-mail address with the first letter of who it is.
+
+    >>> mask_email("wang.wei@example.com")
+    'w***@example.com'
+    """
+    person, at, domain = text.strip().rpartition("@")
+    return f"{person[:1]}***{at}{domain}" if at else "***"
+
+
+def mask_uscc(text: str) -> str:
+    """Return a USCC without its middle six characters.
+
+    >>> mask_uscc("91370105MA3C00011T")
+    '913701******00011T'
+    """
+    code = normalise(text)
+    return _hide(code, 6, 12) if len(code) == 18 else _hide(code, 6, len(code))
+
+
+def mask_name(text: str) -> str:
+    """Return a person's name by its first character.
+
+    >>> mask_name("王小明")
+    '王**'
+    """
+    name = text.strip()
+    return name[:1] + "*" * max(len(name) - 1, 1)
+
+
+def _hide(code: str, first: int, last: int) -> str:
+    """Return the code with the characters from `first` to before `last` hidden."""
+    if is_masked(code):
+        return code
+    if len(code) <= first:
+        return "*" * len(code)
+    return code[:first] + "*" * (last - first) + code[last:]
+
+
+MASKS: MappingProxyType[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "resident_id": mask_resident_id,
+        "resident_id_for_exchange": mask_resident_id_for_exchange,
+        "phone": mask_phone,
+        "email": mask_email,
+        "uscc": mask_uscc,
+        "name": mask_name,
+        "text": scrub,
+    }
+)
+
+
+def mask_many(kind: str, values: "pd.Series[Any]") -> "pd.Series[str]":
+    """Return each value as it may be shown, by the mask of that name in `MASKS`.
+
+    A missing value stays missing.
+    """
+    mask = MASKS[kind]
+    codes, found = pd.factorize(values.astype("str"))
+    masked = pd.array([mask(text) for text in found], dtype="str")
+    return pd.Series(masked.take(codes, allow_fill=True), index=values.index, name=values.name)
