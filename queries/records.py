@@ -1,0 +1,42 @@
+"""Where a fact comes from: table, delivery, file, line, and the row as it stood, masked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from graph.edition import Edition
+from graph.errors import UnknownParty
+
+
+def of(edition: Edition, records: Sequence[int]) -> pd.DataFrame:
+    """Return where source rows stand: record, table, delivery, file, line."""
+    wanted = np.unique([r for r in records if r >= 0])
+    frame = edition.rows("records", wanted)
+    frame.insert(0, "record", wanted)
+    return frame
+
+
+def source_row(edition: Edition, record: int) -> pd.DataFrame:
+    """Return one source row as it stood (numbers of people masked): field and value.
+
+    Raises:
+        UnknownParty: there is no such record, or its delivery is no longer in the home.
+    """
+    if not 0 <= record < edition.table("records").num_rows:
+        raise UnknownParty(f"The edition {edition.edition_id} has no source row {record}.")
+    place = edition.rows("records", np.array([record])).iloc[0]
+    file = edition.home.deliveries / place["delivery"] / "rows" / f"{place['table']}.arrow"
+    try:
+        with pa.memory_map(str(file)) as source:
+            row = pa.ipc.open_file(source).read_all().slice(int(place["row"]), 1)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise UnknownParty(
+            f"The delivery {place['delivery']} of source row {record} is not in the home."
+        ) from error
+    fields = [c for c in row.column_names if c.startswith("src:")]
+    values = [row.column(c)[0].as_py() for c in fields]
+    return pd.DataFrame({"field": [c.removeprefix("src:") for c in fields], "value": values})
