@@ -32,8 +32,11 @@ TABLE = Table(
             "item",
             keeps="item_text",
             within=True,
+            # The first that fits decides, so what only sounds like another item stands first.
             words={
                 "联络": "other",
+                "清算组": "other",
+                "财务负责人": "other",
                 "受益所有人": "beneficial_owner",
                 "个转企": "to_firm",
                 "个体工商户转": "to_firm",
@@ -47,6 +50,7 @@ TABLE = Table(
                 "经营场所": "address",
                 "地址": "address",
                 "经营范围": "scope",
+                "经营项目": "scope",
                 "业务范围": "scope",
                 "期限": "term",
                 "类型": "type",
@@ -54,6 +58,8 @@ TABLE = Table(
                 "股东": "equity",
                 "股权": "equity",
                 "投资人": "equity",
+                "投资者": "equity",
+                "合伙人": "equity",
                 "发起人": "equity",
                 "出资": "equity",
                 "高级管理": "officers",

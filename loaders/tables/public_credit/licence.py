@@ -172,7 +172,16 @@ TABLE = Table(
             title="content",
             number="document_number",
             authority="authority",
-            when={"valid_until": "*", "state": ("in_force", "")},
+            when={"valid_until": "*", "state": "in_force"},
+        ),
+        Event(
+            "LIC_EXPIRE",
+            day="valid_until",
+            parties={"party": "subject"},
+            title="content",
+            number="document_number",
+            authority="authority",
+            when={"valid_until": "*", "state": ""},
         ),
     ),
 )
