@@ -105,15 +105,14 @@ def uscc(text: str) -> Identifier:
 
 
 def _uscc_warnings(code: str) -> tuple[str, ...]:
+    label = f"USCC {shown(code)}"
     warnings = []
     if code[0] not in DEPARTMENTS:
-        warnings.append(f"USCC {code} begins with {code[0]}, which no department has.")
-    warnings.extend(region_warnings(f"USCC {code}", code[2:8]))
+        warnings.append(f"{label} begins with {code[0]}, which no department has.")
+    warnings.extend(region_warnings(label, code[2:8]))
     wanted = org_check(code[8:16])
     if code[16] != wanted:
-        warnings.append(
-            f"USCC {code} holds the organisation code {code[8:17]}, whose check wants {wanted}."
-        )
+        warnings.append(f"{label} holds an organisation code whose check wants {wanted}.")
     return tuple(warnings)
 
 

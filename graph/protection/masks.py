@@ -41,9 +41,13 @@ def mask_resident_id_for_exchange(text: str) -> str:
 def mask_phone(text: str) -> str:
     """Return a phone number without the four digits before its last four.
 
+    A shorter one is hidden whole; what is masked stays as it is.
+
     >>> mask_phone("13012348666"), mask_phone("0531-88881234")
     ('130****8666', '0531-****1234')
     """
+    if is_masked(text):
+        return text
     digits = [place for place, letter in enumerate(text) if letter.isdecimal()]
     hidden = set(digits[-8:-4] if len(digits) >= 8 else digits)
     return "".join("*" if place in hidden else letter for place, letter in enumerate(text))

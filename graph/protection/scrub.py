@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -20,6 +19,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from graph.errors import IdentifierError
 from graph.identifiers.codes import uscc
@@ -34,8 +34,13 @@ _YEARS = range(1850, 2100)
 
 # In the plain form of a text: digits, capital letters, "-" for a blank, hyphen or accent, "."
 # for any other sign, "*" as it is, and "=" for what keeps numbers apart (other letters).
-_SUSPECT = r"[\p{Nd}\p{No}](?:[^\p{L}*]{0,6}[\p{Nd}\p{No}]){10}"
+_FEWEST = 11  # digits of the shortest number that is looked for
+_WIDE = r"\p{No}|[^\P{Nd}0-9]"  # digits that are not ASCII
 _RUN = re.compile(r"\d(?:[-.]{0,6}[\dX])*")
+_NEAR = re.compile(r"\d(?:[-.]{0,6}\d){10}")
+_LONG = re.compile(r"(?=[1-8]\d{5}(?:18|19|20)\d\d[01]\d[0-3]\d{4}[\dX])")
+_SHORT = re.compile(r"(?=[1-8]\d{7}[01]\d[0-3]\d{4})")
+_ELEVEN = re.compile(r"1[3-9]\d{9}")
 _CHUNK = re.compile(r"\d+")
 _CODE = re.compile(r"[0-9A-Z]+")
 _MOBILE = re.compile(r"(?:(?:00|0)?86|0)?(?=1[3-9]\d{9}$)")
@@ -45,10 +50,22 @@ def scrub_many(values: "pd.Series[Any]") -> "pd.Series[str]":
     """Return each text with the numbers of people in it masked; a missing one stays missing."""
     codes, found = pd.factorize(values.astype("str"))
     distinct = pd.Series(found, dtype="str").to_numpy(object)
-    suspect = np.asarray(pc.match_substring_regex(pa.array(distinct, pa.large_string()), _SUSPECT))
+    suspect = _suspects(pa.array(distinct, pa.large_string()))
     distinct[suspect] = [scrub(text) for text in distinct[suspect]]
     cells = pd.array(distinct, dtype="str").take(codes, allow_fill=True)
     return pd.Series(cells, index=values.index, name=values.name)
+
+
+def _suspects(texts: pa.Array) -> NDArray[np.bool_]:
+    """Return which texts have digits enough for a number, or digits that are not ASCII."""
+    _, offsets, content = texts.buffers()
+    if not len(texts) or content is None:
+        return np.zeros(len(texts), dtype=bool)
+    ends = np.frombuffer(offsets, dtype=np.int64)[: len(texts) + 1]
+    letters = np.frombuffer(content, dtype=np.uint8)
+    digits = np.flatnonzero(letters - np.uint8(ord("0")) < 10)
+    counts = np.diff(np.searchsorted(digits, ends))
+    return np.asarray((counts >= _FEWEST) | np.asarray(pc.match_substring_regex(texts, _WIDE)))
 
 
 def scrub(text: str) -> str:
@@ -57,25 +74,38 @@ def scrub(text: str) -> str:
     >>> scrub("王某（11010519491231002X），电话 130-1234-8666，企业 91370105MA3C00011T")
     '王某（1101051949****002X），电话 130-****-8666，企业 91370105MA3C00011T'
     """
-    plain = "".join(map(_plain, text))
+    plain = text.translate(_PLAIN)
+    if not _NEAR.search(plain):
+        return text
     letters = list(text)
     spared = _usccs(plain)
     for run in _RUN.finditer(plain):
+        if run.end() - run.start() < _FEWEST:
+            continue
         for place in _hidden(_Run.read(plain, run.start(), run.end())):
             if place not in spared:
                 letters[place] = "*"
     return "".join(letters)
 
 
-@cache
-def _plain(letter: str) -> str:
-    """Return one character that says what this one is worth here."""
+class _Plain(dict[int, str]):
+    """What each character is worth here; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = worth = _worth(chr(code))
+        return worth
+
+
+_PLAIN = _Plain()
+
+
+def _worth(letter: str) -> str:
     simple = unicodedata.normalize("NFKC", letter)
     if simple.isascii() and simple.isalnum() and len(simple) == 1:
         return simple.upper()
     if letter.isdecimal():
         return str(unicodedata.decimal(letter))
-    if letter == "*" or simple == "*":
+    if simple == "*":
         return "*"
     kind = unicodedata.category(letter)
     if kind[0] in "ZCM" or kind == "Pd" or letter == "−":
@@ -145,26 +175,24 @@ class _Run:
         return self.gaps[first] == self.gaps[last - 1]
 
 
+_Edges = tuple[set[int], set[int]]
+
+
 def _hidden(run: _Run) -> Iterator[int]:
     """Yield the places of the text to hide in one run."""
     taken: set[int] = set()
     edges = (set(run.starts), set(run.ends))
-    for find, length, first, last in (
-        (_is_long, 18, 10, 14),
-        (_is_short, 15, 8, 12),
-    ):
-        for start in range(len(run.letters) - length + 1):
+    for shape, accepts, length, first in ((_LONG, _is_long, 18, 10), (_SHORT, _is_short, 15, 8)):
+        for start in [found.start() for found in shape.finditer(run.letters)]:
             inside = range(start, start + length)
-            if taken.isdisjoint(inside) and find(run, start, edges):
+            if taken.isdisjoint(inside) and accepts(run, start, edges):
                 taken.update(inside)
                 edges[0].add(start + length)
                 edges[1].add(start)
-                yield from run.places[start + first : start + last]
-    for start in _phones(run, taken, edges):
-        yield from run.places[start + 3 : start + 7]
-
-
-_Edges = tuple[set[int], set[int]]
+                yield from run.places[start + first : start + first + 4]
+    if _ELEVEN.search(run.letters):
+        for start in _phones(run, taken, edges):
+            yield from run.places[start + 3 : start + 7]
 
 
 def _is_long(run: _Run, start: int, edges: _Edges) -> bool:

@@ -85,7 +85,7 @@ REFUSED = (
 )
 
 WARNED = (
-    ("uscc", "91370105MA3C00012X", "holds the organisation code MA3C00012"),
+    ("uscc", "91370105MA3C00012X", "holds an organisation code whose check wants 1"),
     ("registration_number", "3701052000000", "legacy_unchecked"),
     ("registration_number", "37010520000001", "legacy_unchecked"),
     ("region", "370199", "GB/T 2260 does not know"),
