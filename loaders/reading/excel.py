@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +34,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ERROR = re.compile(
     rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL
 )
+_DAMAGED = "is a workbook or archive that is cut off or damaged; ask for it again"
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -169,12 +172,12 @@ class _Archive:
         self.file = file
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(raw))
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
-            raise UnreadableFile(
-                f"{file!r} is a workbook or archive that is cut off or damaged; ask for it again.",
-                file=file,
-            ) from error
-        self._check()
+            self._check()
+            damaged = self.zip.testzip()  # check sums, which calamine does not look at
+        except _DAMAGE as error:
+            raise self._refused(_DAMAGED) from error
+        if damaged:
+            raise self._refused(_DAMAGED)
 
     def _check(self) -> None:
         members = self.zip.infolist()

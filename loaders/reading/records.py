@@ -21,6 +21,7 @@ _MOST_LINES = 1000  # lines it may run over; beyond, its quote was never closed
 
 NEVER_CLOSED = "opens a quote that is never closed"
 AFTER_QUOTE = "has text after a closing quote"
+STRAY_RETURN = "holds a carriage return where no line ends"
 NUL = "holds a NUL character"
 UNDECODABLE = "holds bytes that cannot be read in the file's encoding"
 
@@ -40,57 +41,79 @@ class Records:
     broken: dict[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """The physical lines of a text; `delimiters` counts every one in each, in quotes or not.
+
+    `strays` are carriage returns that end no line, since the text ends its lines otherwise.
+    """
+
+    starts: Places
+    ends: Places
+    strays: Places
+    places: Places  # of delimiters
+    delimiters: npt.NDArray[np.int32]
+
+
 def scan(text: bytes, delimiter: bytes, *, marked: bool = False) -> Records:
     """Return the records of a text in UTF-8; `marked` if undecodable bytes stand marked in it."""
     data = np.frombuffer(text, np.uint8)
-    starts, ends = _physical_lines(text, data)
-    found = np.flatnonzero(data == delimiter[0])
-    quotes = np.flatnonzero(data == 0x22) if b'"' in text else found[:0]
+    lines = _lines(text, data, delimiter[0])
+    quotes = np.flatnonzero(data == 0x22) if b'"' in text else lines.places[:0]
     if not len(quotes):
-        records = _plain(starts, ends, found)
+        records = _plain(lines)
     elif _in_order(data, quotes, delimiter[0]):
-        records = _quoted(starts, ends, found, quotes)
-        if _swallowing(records, starts, ends, found):
-            records = _one_by_one(text, starts, ends, found, quotes, delimiter)
+        records = _quoted(lines, quotes)
+        if _swallows(records, lines):
+            records = _one_by_one(text, lines, quotes, delimiter)
     else:
-        records = _one_by_one(text, starts, ends, found, quotes, delimiter)
-    _note_damage(text, data, records, marked)
+        records = _one_by_one(text, lines, quotes, delimiter)
+    if b"\0" in text:
+        _blame(records, np.flatnonzero(data == 0), NUL)
+    if marked:
+        places = [match.start() for match in re.finditer(re.escape(_MARKED), text)]
+        _blame(records, np.array(places, np.int64), UNDECODABLE)
     return records
 
 
-def _physical_lines(text: bytes, data: npt.NDArray[np.uint8]) -> tuple[Places, Places]:
-    r"""Return the starts and ends (without \n, \r\n or \r) of the lines of a text."""
-    ends = np.flatnonzero(data == 0x0A)
-    nexts = ends + 1
+def _lines(text: bytes, data: npt.NDArray[np.uint8], delimiter: int) -> _Lines:
+    r"""Return the lines of a text, which \n, \r\n or, where there are more of them, \r ends."""
+    feeds = np.flatnonzero(data == 0x0A)
+    ends, nexts, strays = feeds, feeds + 1, feeds[:0]
     if b"\r" in text:
         returns = np.flatnonzero(data == 0x0D)
         paired = data[np.minimum(returns + 1, len(data) - 1)] == 0x0A
         paired &= returns + 1 < len(data)
-        alone = np.setdiff1d(ends, returns[paired] + 1, assume_unique=True)
+        if (~paired).sum() <= len(feeds):
+            strays, returns, paired = returns[~paired], returns[paired], paired[paired]
+        alone = np.setdiff1d(feeds, returns[paired] + 1, assume_unique=True)
         places = np.concatenate([returns, alone])
         widths = np.concatenate([1 + paired, np.ones(len(alone), np.int64)])
         order = np.argsort(places, kind="stable")
-        ends = places[order]
-        nexts = ends + widths[order]
+        ends, nexts = places[order], places[order] + widths[order]
     starts = np.concatenate([np.zeros(1, np.int64), nexts])
     if starts[-1] >= len(data):
-        return starts[:-1], ends
-    return starts, np.concatenate([ends, np.array([len(data)])])
-
-
-def _plain(starts: Places, ends: Places, found: Places) -> Records:
-    return Records(
-        starts,
-        ends,
-        _between(found, starts, ends),
-        np.arange(1, len(starts) + 1, dtype=np.int32),
-        quoted=False,
-    )
+        starts = starts[:-1]
+    else:
+        ends = np.append(ends, len(data))
+    found = np.flatnonzero(data == delimiter)
+    return _Lines(starts, ends, strays, found, _between(found, starts, ends))
 
 
 def _between(places: Places, starts: Places, ends: Places) -> npt.NDArray[np.int32]:
     counts = np.searchsorted(places, ends) - np.searchsorted(places, starts)
     return counts.astype(np.int32)
+
+
+def _numbers(count: int) -> npt.NDArray[np.int32]:
+    return np.arange(1, count + 1, dtype=np.int32)
+
+
+def _plain(lines: _Lines) -> Records:
+    numbers = _numbers(len(lines.starts))
+    records = Records(lines.starts, lines.ends, lines.delimiters, numbers, quoted=False)
+    _blame(records, lines.strays, STRAY_RETURN)
+    return records
 
 
 def _in_order(data: npt.NDArray[np.uint8], quotes: Places, delimiter: int) -> bool:
@@ -108,77 +131,88 @@ def _in_order(data: npt.NDArray[np.uint8], quotes: Places, delimiter: int) -> bo
     return bool(opens.all() and closes.all())
 
 
-def _quoted(starts: Places, ends: Places, found: Places, quotes: Places) -> Records:
-    outside = found[np.searchsorted(quotes, found) % 2 == 0]
-    last = np.searchsorted(quotes, ends) % 2 == 0  # the line end is outside quotes
+def _quoted(lines: _Lines, quotes: Places) -> Records:
+    def outside(places: Places) -> npt.NDArray[np.bool_]:
+        before: Places = np.searchsorted(quotes, places)
+        return before % 2 == 0
+
+    last = outside(lines.ends)
     first = np.concatenate([np.ones(1, bool), last[:-1]])
-    at = np.flatnonzero(first)
-    return Records(
-        starts[at],
-        ends[last],
-        _between(outside, starts[at], ends[last]),
-        (at + 1).astype(np.int32),
-        quoted=True,
-    )
+    starts, ends = lines.starts[first], lines.ends[last]
+    counts = _between(lines.places[outside(lines.places)], starts, ends)
+    records = Records(starts, ends, counts, _numbers(len(first))[first], quoted=True)
+    _blame(records, lines.strays[outside(lines.strays)], STRAY_RETURN)
+    return records
 
 
-def _swallowing(records: Records, starts: Places, ends: Places, found: Places) -> bool:
-    """Whether a quoted cell runs over lines that look like whole records themselves.
+def _swallows(records: Records, lines: _Lines) -> bool:
+    """Whether some quoted cell runs over lines that were meant as records.
 
     Two quotes left open by mistake pair up over the lines between them.
     """
-    spans = np.diff(np.append(records.lines, len(starts) + 1))
-    if (spans == 1).all():
+    following = np.append(records.lines[1:], len(lines.starts) + 1)
+    several = np.flatnonzero(following - records.lines > 1)
+    if not len(several):
         return False
-    usual = _usual(records.delimiters[spans == 1])
-    inside = np.ones(len(starts), bool)
-    inside[records.lines - 1] = False
-    inside[np.append(records.lines[1:] - 2, len(starts) - 1)] = False
-    alike = _between(found, starts[inside], ends[inside]) == usual
-    return bool((usual >= 2 and alike.any()) or spans.max() > _MOST_LINES)
+    usual = _usual(np.delete(records.delimiters, several))
+    return any(
+        _is_swallow(lines.delimiters[records.lines[at] - 1 : following[at] - 1], usual)
+        for at in several.tolist()
+    )
+
+
+def _is_swallow(delimiters: npt.NDArray[np.int32], usual: int) -> bool:
+    """Whether the lines of one record were more likely many: each has the usual delimiters.
+
+    A cell's own words hardly ever part every line as the table does. Where the first and last
+    line, or three between them, and all others are parted so, a quote was left open.
+    """
+    alike = delimiters == usual
+    inner = alike[1:-1]
+    parted = alike.all() or (len(inner) >= 3 and bool(inner.all()))
+    return len(alike) > _MOST_LINES or (usual >= 2 and len(alike) > 1 and bool(parted))
 
 
 def _usual(delimiters: npt.NDArray[np.int32]) -> int:
     return int(np.bincount(delimiters).argmax()) if len(delimiters) else 0
 
 
-def _one_by_one(
-    text: bytes, starts: Places, ends: Places, found: Places, quotes: Places, delimiter: bytes
-) -> Records:
+def _one_by_one(text: bytes, lines: _Lines, quotes: Places, delimiter: bytes) -> Records:
     """Return records where quotes are not in order, giving up single lines.
 
     Only lines with a quote are looked at one by one: the rest are records as they stand.
     """
-    counts = _between(found, starts, ends)
-    bearing = np.unique(np.searchsorted(starts, quotes, side="right") - 1)
-    plain = np.ones(len(starts), bool)
-    plain[bearing] = False
-    usual = _usual(counts[plain]) if plain.any() else -1
+    bearing = np.zeros(len(lines.starts), bool)
+    bearing[np.searchsorted(lines.starts, quotes, side="right") - 1] = True
+    usual = _usual(lines.delimiters[~bearing])
     reader = _RecordReader(text, delimiter)
-    first, last, broken = np.ones(len(starts), bool), np.arange(len(starts)), {}
+    counts, last = lines.delimiters.copy(), np.arange(len(lines.starts))
+    first = np.ones(len(counts), bool)
+    broken: dict[int, str] = {}
     free = 0
-    for line in bearing.tolist():
+    for line in np.flatnonzero(bearing).tolist():
         if line < free:
             continue
         free = line + 1
-        end, inner, reason = reader.read(int(starts[line]))
-        final = int(np.searchsorted(ends, end)) if end >= 0 else line
-        swallowed = usual >= 2 and (counts[line + 1 : final] == usual).any()
-        if end < 0 or final - line > _MOST_LINES or swallowed:
-            broken[line] = reason or NEVER_CLOSED
+        end, inner, reason = reader.read(int(lines.starts[line]))
+        final = max(int(np.searchsorted(lines.ends, end)), line)
+        if not reason and lines.ends[final] != end:
+            reason = STRAY_RETURN
+        if not reason and _is_swallow(lines.delimiters[line : final + 1], usual):
+            reason = NEVER_CLOSED
+        if reason:
+            broken[line] = reason
             continue
         counts[line], last[line], free = inner, final, final + 1
         first[line + 1 : free] = False
     at = np.flatnonzero(first)
-    place = dict(zip(at.tolist(), range(len(at)), strict=True)) if broken else {}
-    return Records(
-        starts[at],
-        ends[last[at]],
-        counts[at],
-        (at + 1).astype(np.int32),
-        quoted=True,
-        broken={place[line]: reason for line, reason in broken.items()},
+    records = Records(
+        lines.starts[at], lines.ends[last[at]], counts[at], _numbers(len(first))[at], quoted=True
     )
+    _blame_lines(records, broken)
+    strays = np.searchsorted(lines.starts, lines.strays, side="right") - 1
+    _blame(records, lines.strays[first[strays] & ~bearing[strays]], STRAY_RETURN)
+    return records
 
 
 class _RecordReader:
@@ -203,14 +237,13 @@ class _RecordReader:
         return -1, 0, NEVER_CLOSED if unclosed else AFTER_QUOTE
 
 
-def _note_damage(text: bytes, data: npt.NDArray[np.uint8], records: Records, marked: bool) -> None:
-    if b"\0" in text:
-        _blame(records, np.flatnonzero(data == 0), NUL)
-    if marked:
-        places = [match.start() for match in re.finditer(re.escape(_MARKED), text)]
-        _blame(records, np.array(places, np.int64), UNDECODABLE)
-
-
 def _blame(records: Records, places: Places, reason: str) -> None:
+    """Note what is wrong with the records that hold these places of the text."""
     for at in np.unique(np.searchsorted(records.starts, places, side="right") - 1).tolist():
         records.broken.setdefault(at, reason)
+
+
+def _blame_lines(records: Records, broken: dict[int, str]) -> None:
+    """Note what is wrong with the records that start on these physical lines, 0-based."""
+    at = np.searchsorted(records.lines, np.array([*broken], np.int64) + 1)
+    records.broken.update(zip(at.tolist(), broken.values(), strict=True))

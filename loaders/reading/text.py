@@ -152,13 +152,14 @@ def _joined(
     text: bytes, at: npt.NDArray[np.int64], starts: npt.NDArray[Any], ends: npt.NDArray[Any]
 ) -> pa.Buffer:
     """Return the records' bytes with one line end between each, uncopied where they adjoin."""
-    if at[-1] - at[0] + 1 == len(at):
+    if at[-1] - at[0] + 1 == len(at) and ends[-1] > starts[-1]:
         return pa.py_buffer(memoryview(text)[int(starts[0]) : int(ends[-1])])
     breaks = np.flatnonzero(np.diff(at) > 1)
     firsts = starts[np.concatenate([[0], breaks + 1])].tolist()
     lasts = ends[np.concatenate([breaks, [len(at) - 1]])].tolist()
     view = memoryview(text)
-    return pa.py_buffer(b"\n".join(view[s:e] for s, e in zip(firsts, lasts, strict=True)))
+    joined = b"\n".join(view[s:e] for s, e in zip(firsts, lasts, strict=True))
+    return pa.py_buffer(joined + b"\n")  # else a last empty cell would not be a line
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
