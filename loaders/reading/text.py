@@ -17,7 +17,8 @@ import pyarrow.csv as pa_csv
 
 from loaders.reading.encoding import MARK, Decoded, decodings
 from loaders.reading.grid import TEXT, Grid, Lines, Rows, ragged_rows
-from loaders.reading.records import Records, scan
+from loaders.reading.lines import Records
+from loaders.reading.records import scan
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 _HEAD = 1 << 20
