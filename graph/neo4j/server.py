@@ -1,0 +1,302 @@
+"""A Neo4j server: asked in read transactions that can be ended, and written by `publish` alone."""
+
+import os
+import re
+import secrets
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, LiteralString, Self
+
+import neo4j
+from neo4j.exceptions import DriverError, Neo4jError
+
+from graph.cypher import Statement, check
+from graph.errors import QijiError, QueryError, ServerError, WrongParameters
+from graph.neo4j.failures import explained, translated
+from graph.neo4j.values import plain
+
+MOST_COUNTED = 20_000  # rows beyond the limit are counted this far, then "more than"
+GRACE = 5.0  # seconds that a statement may take to end after its time; then it is left behind
+
+_ADDRESS = re.compile(r"(?:bolt|neo4j)(?:\+s|\+ssc)?://[^@/\s]+/?")  # no account in an address
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a server says of the edition it holds: `(:QijiEdition {id, state})`."""
+
+    edition: str
+    state: str
+
+    @property
+    def warning(self) -> str:
+        """What to tell who asks, or an empty string where the edition is whole."""
+        if self.state == "complete":
+            return ""
+        if not self.edition:
+            return "The server holds no edition; `qiji publish` puts one there."
+        return (
+            f"The edition {self.edition} is not complete on the server; answers may lack rows "
+            "until `qiji publish` has ended."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of a statement.
+
+    Args:
+        columns: their names.
+        rows: at most as many as were asked for; Python's own values.
+        total: how many there are; those beyond the limit are counted up to 20,000.
+        counted: whether `total` is exact.
+        seconds: how long it took.
+        warning: what is wrong with the edition on the server, or an empty string.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[list[Any]]
+    total: int
+    counted: bool
+    seconds: float
+    warning: str = ""
+
+    @property
+    def cut(self) -> bool:
+        """Whether rows were left out."""
+        return self.total > len(self.rows) or not self.counted
+
+    @property
+    def extent(self) -> str:
+        """How much is shown: `12 rows`, or `300 of 12,431 rows`."""
+        if not self.cut:
+            return f"{self.total:,} rows"
+        more = "" if self.counted else "more than "
+        return f"{len(self.rows):,} of {more}{self.total:,} rows"
+
+
+class Server:
+    """One Neo4j server and the account used on it."""
+
+    def __init__(self, driver: neo4j.Driver, uri: str) -> None:
+        self._driver = driver
+        self.uri = uri
+
+    @classmethod
+    def connect(cls, uri: str, user: str, password: str) -> Self:
+        """Return a server that answers.
+
+        Raises:
+            ServerError: nothing answers there, or the account is refused.
+        """
+        if not _ADDRESS.fullmatch(uri):
+            raise translated(ValueError(), uri)
+        try:
+            driver = neo4j.GraphDatabase.driver(
+                uri,
+                auth=(user, password),
+                connection_timeout=10,
+                connection_acquisition_timeout=20,
+                max_transaction_retry_time=30,
+                user_agent="qiji",
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+            )
+        except (DriverError, ValueError) as error:
+            raise translated(error, uri) from error
+        try:
+            driver.verify_connectivity()
+        except (DriverError, Neo4jError, OSError, ValueError) as error:
+            driver.close()
+            raise translated(error, uri) from error
+        return cls(driver, uri)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def holds(self) -> Held:
+        """Return which edition the server holds, and whether it is complete."""
+        rows = self.read("MATCH (e:QijiEdition) RETURN e.id AS id, e.state AS state LIMIT 1")
+        return Held(str(rows[0]["id"]), str(rows[0]["state"])) if rows else Held("", "absent")
+
+    def ask(
+        self,
+        statement: Statement | str,
+        parameters: Mapping[str, Any] | None = None,
+        seconds: float = 30,
+        rows: int = 1000,
+        token: str | None = None,
+    ) -> Answer:
+        """Return what a statement answers, in a read transaction that ends in time.
+
+        Args:
+            statement: as typed, or as `check` returned it.
+            parameters: a value for each `$name`, no more and no fewer.
+            seconds: after these the server ends it.
+            rows: how many rows to bring; the others are counted.
+            token: a word by which `cancel` can end it meanwhile; keep it secret.
+
+        Raises:
+            QueryError: it is not allowed, cannot be read, ran too long or was cancelled.
+            WrongParameters: values are missing, or not asked for.
+            ServerError: the server is away.
+        """
+        checked = check(statement) if isinstance(statement, str) else statement
+        given = dict(parameters or {})
+        _match_parameters(checked, given)
+        asked = _Asked(self._driver, checked, given, seconds, rows, token or secrets.token_hex(16))
+        asked.start()
+        try:
+            asked.wait(seconds + GRACE)
+        except BaseException:
+            self.cancel(asked.token)
+            raise
+        if asked.failure is not None:
+            raise explained(asked.failure, checked, seconds, self.uri) from asked.failure
+        if asked.answer is None:
+            self.cancel(asked.token)
+            raise QueryError(f"The statement ran longer than {seconds:g} seconds and was left.")
+        return asked.answer
+
+    def cancel(self, token: str) -> bool:
+        """End the statement asked with this token; return whether there was one."""
+        with suppress(QijiError):
+            ended = self.read(
+                "SHOW TRANSACTIONS YIELD transactionId AS id, metaData "
+                "WHERE metaData.qiji = $token "
+                "TERMINATE TRANSACTIONS id YIELD message RETURN message",
+                token=token,
+            )
+            return bool(ended)
+        return False
+
+    def read(self, text: LiteralString, **parameters: Any) -> list[dict[str, Any]]:
+        """Return the rows of a statement of our own, as plain values."""
+        with self._translating(), self._driver.session(default_access_mode="READ") as session:
+            return [plain(dict(record)) for record in session.run(text, parameters)]
+
+    def write(self, text: LiteralString, **parameters: Any) -> None:
+        """Run a statement of our own that writes, again where the server asks for it."""
+        with self._translating(), self._driver.session() as session:
+            session.execute_write(lambda tx: tx.run(text, parameters).consume())
+
+    def alter(self, text: LiteralString, **parameters: Any) -> int:
+        """Run a statement of our own outside of a transaction: schema, or work in batches.
+
+        Returns:
+            How many nodes and relationships it removed.
+        """
+        with self._translating(), self._driver.session() as session:
+            counters = session.run(text, parameters).consume().counters
+            return counters.nodes_deleted + counters.relationships_deleted
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
+        except (DriverError, Neo4jError, OSError) as error:
+            raise translated(error, self.uri) from error
+
+
+class _Asked(threading.Thread):
+    """A statement on its way, on a thread of its own so that it can be left behind."""
+
+    def __init__(
+        self,
+        driver: neo4j.Driver,
+        statement: Statement,
+        parameters: Mapping[str, Any],
+        seconds: float,
+        rows: int,
+        token: str,
+    ) -> None:
+        super().__init__(name="qiji-cypher", daemon=True)
+        self._driver = driver
+        self._statement = statement
+        self._parameters = dict(parameters)
+        self._seconds = seconds
+        self._rows = rows
+        self._done = threading.Event()
+        self.token = token
+        self.answer: Answer | None = None
+        self.failure: Exception | None = None
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it is done, at most this long."""
+        self._done.wait(seconds)
+
+    def run(self) -> None:
+        """Ask, and keep what comes: an answer or a failure."""
+        try:
+            with self._driver.session(
+                default_access_mode="READ", fetch_size=min(self._rows + 1, 1000)
+            ) as session:
+                self.answer = self._answer(session)
+        except Exception as error:
+            self.failure = error
+        finally:
+            self._done.set()
+
+    def _answer(self, session: neo4j.Session) -> Answer:
+        began = time.monotonic()
+        text = self._statement.rendered
+        marks = {"qiji": self.token}
+        with session.begin_transaction(metadata=marks, timeout=self._seconds) as transaction:
+            plan = transaction.run("EXPLAIN " + text, self._parameters).consume()
+            if plan.query_type != "r":
+                raise QueryError("The statement would write, and the console only reads.")
+            held = transaction.run("MATCH (e:QijiEdition) RETURN e.id, e.state LIMIT 1").values()
+            result = transaction.run(text, self._parameters)
+            columns = tuple(result.keys())
+            found = [plain(r.values()) for r in result.fetch(self._rows)]
+            more = len(result.fetch(MOST_COUNTED)) if len(found) == self._rows else 0
+            whole = more < MOST_COUNTED
+        warning = (Held(*map(str, held[0])) if held else Held("", "absent")).warning
+        took = time.monotonic() - began
+        return Answer(columns, found, len(found) + more, whole, took, warning)
+
+
+def _match_parameters(statement: Statement, given: Mapping[str, Any]) -> None:
+    wanted = set(statement.parameters)
+    if wanted == set(given):
+        return
+    takes = ", ".join(sorted(wanted)) or "nothing"
+    raise WrongParameters(
+        f"The statement takes ({takes}); it was given ({', '.join(sorted(given)) or 'nothing'}).",
+        wanted=sorted(wanted),
+        given=sorted(given),
+    )
+
+
+def password_from(environment: Mapping[str, str]) -> str | None:
+    """Return the password that the environment names, or None where it names none.
+
+    Raises:
+        ServerError: QIJI_NEO4J_PASSWORD_FILE cannot be read.
+    """
+    file = environment.get("QIJI_NEO4J_PASSWORD_FILE")
+    if not file:
+        return environment.get("QIJI_NEO4J_PASSWORD")
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise ServerError(
+            f"The password file {file!r} of QIJI_NEO4J_PASSWORD_FILE cannot be read; "
+            "correct the name, or set QIJI_NEO4J_PASSWORD."
+        ) from error
+
+
+def account(environment: Mapping[str, str] = os.environ) -> tuple[str, str | None]:
+    """Return user and password as the environment names them."""
+    return environment.get("QIJI_NEO4J_USER", "neo4j"), password_from(environment)

@@ -1,0 +1,387 @@
+"""Publishing to a real Neo4j, and asking it: a server of its own, empty at first."""
+
+import os
+import stat
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from graph import days
+from graph.edition import Edition
+from graph.errors import QijiError, QueryError, ServerError, WrongParameters
+from graph.home import Home
+from graph.neo4j import Server, account, publish
+from graph.sealing import Draft, beside, seal, write_base
+from graph.search.writer import COLUMNS
+
+PROJECT = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("neo4j")
+
+
+def day(text: str) -> int:
+    return days.day_number(date.fromisoformat(text))
+
+
+def dated(start: str | None, end: str | None = None, known: str = "2020-01-05") -> dict[str, Any]:
+    return {
+        "valid_from": days.EARLIEST if start is None else day(start),
+        "valid_to": days.LATEST if end is None else day(end),
+        "known_from": day(known),
+        "known_to": days.LATEST,
+        "precision": "unknown" if start is None else "day",
+        "source": "registration_basic",
+        "record": 0,
+    }
+
+
+def drafted(*, holders: int = 1) -> Draft:
+    """A city of two companies, two people, a case and a phone."""
+    company = {"state_body": False, "region": "370102", "kind": "company"}
+    event = {**dated("2019-05-06"), "until": days.LATEST, "published_on": day("2019-06-01")}
+    holds = {"share": 0.6, "amount": 1e6, **dated("2018-01-01")}
+    frames: dict[str, list[dict[str, Any]]] = {
+        "nodes/Company": [
+            {"id": "C000000001", "name": "甲木业有限公司", "uscc": None, **company},
+            {"id": "C000000002", "name": "乙石材有限公司", "uscc": None, **company},
+        ],
+        "nodes/Person": [
+            {"id": "P000000001", "name": "赵试", "masked_id": "3701**********123X"},
+            {"id": "P000000002", "name": "钱验", "masked_id": None},
+        ],
+        "nodes/Event": [
+            {
+                **event, "id": "E000000001", "kind": "EXEC", "day": day("2019-05-06"),
+                "amount": 5000.0, "title": "被执行", "number": "（2019）鲁0102执1号",
+                "authority": "某法院", "state": "in_force", "corrects": None,
+            }
+        ],
+        "nodes/Contact": [{"id": "T000000001", "kind": "phone", "masked": "138****0000"}],
+        "edges/OWNS": [
+            {"src": f"P00000000{n}", "dst": "C000000001", **holds} for n in range(1, holders + 1)
+        ]
+        + [
+            {"src": "P000000001", "dst": "C000000002", **holds, **dated(None, "2019-01-01")},
+            {"src": "P000000001", "dst": "C000000002", **holds, **dated("2019-03-01")},
+        ],
+        "edges/PARTY_TO": [
+            {"src": "C000000001", "dst": "E000000001", "role": "judgment_debtor", **dated(None)}
+        ],
+        "edges/REACHED_BY": [{"src": "C000000001", "dst": "T000000001", **dated(None)}],
+        "properties": [
+            {"node": "C000000001", "property": p, "value": v, **dated(*period)}
+            for p, v, period in [
+                ("name", "甲旧名有限公司", ("2010-01-01", "2018-06-01")),
+                ("name", "甲木业有限公司", ("2018-06-01",)),
+                ("status", "active", ("2010-01-01",)),
+                ("registered_capital", "1000000", ("2010-01-01",)),
+                ("established_on", "2010-01-01", ("2010-01-01",)),
+                ("registry_key", "secret-key", ("2010-01-01",)),
+                ("scope", "木材", ("2010-01-01",)),
+            ]
+        ],
+        "records": [
+            {
+                "table": "registration_basic", "delivery": "D0001", "file": "企业.csv", "line": 2,
+                "row": 0,
+            }
+        ],
+    }  # fmt: skip
+    names = pd.DataFrame([], columns=COLUMNS)
+    tables = {name: pd.DataFrame(rows) for name, rows in frames.items()}
+    return Draft(tables, names, date(2020, 1, 5))
+
+
+def built(home: Path, draft: Draft) -> Edition:
+    place = Home.at(home)
+    place.path.mkdir(parents=True, exist_ok=True)
+    place.editions.mkdir(exist_ok=True)
+    with beside(place) as path:
+        write_base(path, draft)
+        seal(place, path)
+    return Edition.current(place)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The home of a server started for this module; without one the tests fail, never skip."""
+    home = tmp_path_factory.mktemp("neo4j")
+    command = ["sh", str(PROJECT / "scripts/neo4j")]
+    began = subprocess.run([*command, "start", "--home", home], capture_output=True, text=True)
+    assert began.returncode == 0, f"no Neo4j could be started: {began.stderr}"
+    yield home
+    subprocess.run([*command, "stop", "--home", home], check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def server(place: Path) -> Iterator[Server]:
+    address = (place / "address").read_text().strip()
+    with Server.connect(address, "neo4j", (place / "password").read_text().strip()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    return built(tmp_path_factory.mktemp("small"), drafted())
+
+
+@pytest.fixture
+def filled(server: Server, small: Edition) -> Server:
+    """The server, holding the small edition."""
+    publish(server, small)
+    return server
+
+
+def scalar(server: Server, text: str, **parameters: object) -> Any:
+    return server.ask(text, parameters).rows[0][0]
+
+
+def test_local_server_answers_on_the_loopback_and_keeps_its_password(place: Path) -> None:
+    assert (place / "address").read_text().startswith("bolt://127.0.0.1:")
+    assert stat.S_IMODE((place / "password").stat().st_mode) == 0o600
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700
+    again = subprocess.run(
+        ["sh", str(PROJECT / "scripts/neo4j"), "start", "--home", place],
+        capture_output=True,
+        text=True,
+    )
+    assert again.returncode == 0
+    assert "already running" in again.stdout
+
+
+def test_local_server_says_in_one_sentence_that_java_is_missing(tmp_path: Path) -> None:
+    environment = {**os.environ, "JAVA_HOME": str(tmp_path / "nowhere")}
+    refused = subprocess.run(
+        ["sh", str(PROJECT / "scripts/neo4j"), "start", "--home", tmp_path / "home"],
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    assert refused.returncode == 1
+    assert "apt-get install" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LOAD CSV FROM 'file:///etc/hostname' AS row RETURN row",
+     "LOAD CSV FROM 'http://127.0.0.1:1/' AS row RETURN row"],
+)  # fmt: skip
+def test_local_server_reads_no_file_and_no_address_even_unguarded(
+    server: Server, text: str
+) -> None:
+    with pytest.raises(ServerError, match="ExternalResourceFailed"):
+        server.read(text)  # type: ignore[arg-type,unused-ignore]
+
+
+def test_published_server_holds_the_edition_and_says_so(filled: Server, small: Edition) -> None:
+    held = filled.holds()
+    assert (held.edition, held.state, held.warning) == (small.edition_id, "complete", "")
+    assert filled.ask("MATCH (c:Company) RETURN c.name AS name ORDER BY c.id").rows == [
+        ["甲木业有限公司"],
+        ["乙石材有限公司"],
+    ]
+
+
+def test_every_node_carries_the_common_label_and_no_protected_value(filled: Server) -> None:
+    bare = "MATCH (n) WHERE NOT n:Qiji AND NOT n:QijiEdition RETURN count(n) AS n"
+    assert scalar(filled, bare) == 0
+    everything = filled.ask("MATCH (n:Qiji) RETURN properties(n) AS p").rows
+    text = repr(everything)
+    assert "3701**" not in text
+    assert "138**" not in text
+    assert "secret-key" not in text
+
+
+def test_node_shows_what_holds_on_the_data_day_with_its_type(filled: Server) -> None:
+    answer = filled.ask(
+        "MATCH (c:Company {id: 'C000000001'}) RETURN c.registered_capital AS capital, "
+        "c.established_on AS since, c.status AS status, c.scope AS scope"
+    )
+    assert answer.rows == [[1000000.0, date(2010, 1, 1), "active", "木材"]]
+
+
+def test_former_name_is_found_with_its_period(filled: Server) -> None:
+    answer = filled.ask(
+        "MATCH (c:Company)-[r:HAS]->(:Property {property: 'name', value: $name}) "
+        "RETURN c.id AS id, r.valid_from AS since, r.valid_to AS until",
+        {"name": "甲旧名有限公司"},
+    )
+    assert answer.rows == [["C000000001", date(2010, 1, 1), date(2018, 6, 1)]]
+
+
+def test_edges_of_one_pair_stay_apart_and_lead_to_their_source(filled: Server) -> None:
+    answer = filled.ask(
+        "MATCH (:Person {id: 'P000000001'})-[r:OWNS]->(:Company {id: 'C000000002'}) "
+        "RETURN r.valid_from AS f, r.shown_from AS s, r.valid_to AS t, r.source AS source, "
+        "r.record AS record ORDER BY s"
+    )
+    source = ["registration_basic", "D0001/企业.csv:2"]
+    assert answer.rows == [
+        [None, date(2018, 12, 31), date(2019, 1, 1), *source],
+        [date(2019, 3, 1), date(2019, 3, 1), None, *source],
+    ]
+
+
+def test_publishing_again_changes_nothing(filled: Server, small: Edition) -> None:
+    before = scalar(filled, "MATCH (a)-[r]->(b) RETURN count(r) AS n")
+    assert publish(filled, small).unchanged
+    report = publish(filled, small, again=True)
+    assert (report.removed, report.unchanged) == (0, False)
+    assert scalar(filled, "MATCH (a)-[r]->(b) RETURN count(r) AS n") == before == report.edges
+
+
+def test_newer_edition_removes_what_it_no_longer_holds(
+    filled: Server, small: Edition, tmp_path: Path
+) -> None:
+    owners = "MATCH (p:Person)-[:OWNS]->(:Company {id: 'C000000001'}) RETURN p.id AS id ORDER BY id"
+    larger = built(tmp_path, drafted(holders=2))
+    publish(filled, larger)
+    assert filled.ask(owners).rows == [["P000000001"], ["P000000002"]]
+    report = publish(filled, small)
+    assert report.removed == 1
+    assert filled.ask(owners).rows == [["P000000001"]]
+
+
+def test_run_that_was_cut_off_is_said_and_mended_by_the_next(
+    filled: Server, small: Edition, tmp_path: Path
+) -> None:
+    class CutOff(Exception):
+        pass
+
+    def cut(what: str, done: int, total: int) -> None:
+        if what == "OWNS":
+            raise CutOff
+
+    with pytest.raises(CutOff):
+        publish(filled, built(tmp_path, drafted(holders=2)), progress=cut)
+    assert filled.holds().state == "loading"
+    assert "not complete" in filled.ask("RETURN 1 AS x").warning
+    publish(filled, small)
+    assert filled.ask("RETURN 1 AS x").warning == ""
+    assert scalar(filled, "MATCH ()-[r:OWNS]->() RETURN count(r) AS n") == 3
+
+
+def test_server_with_data_of_others_is_refused_unless_told(filled: Server, small: Edition) -> None:
+    filled.write("CREATE (:Theirs {id: 'C000000001'})")
+    try:
+        with pytest.raises(ServerError, match=r"1 nodes of others.*--into-shared"):
+            publish(filled, small, again=True)
+        publish(filled, small, again=True, into_shared=True)
+        assert scalar(filled, "MATCH (n:Theirs) RETURN keys(n) AS keys") == ["id"]
+    finally:
+        filled.write("MATCH (n:Theirs) DELETE n")
+
+
+def test_progress_counts_up_to_the_whole(filled: Server, small: Edition) -> None:
+    seen: list[tuple[int, int]] = []
+    publish(
+        filled, small, again=True, progress=lambda what, done, total: seen.append((done, total))
+    )
+    assert seen == sorted(seen)
+    assert seen[-1][0] == seen[-1][1] > 0
+
+
+def test_rows_beyond_the_limit_are_counted(filled: Server) -> None:
+    answer = filled.ask("UNWIND range(1, 12431) AS x RETURN x", rows=300)
+    assert (len(answer.rows), answer.total, answer.extent) == (300, 12431, "300 of 12,431 rows")
+    endless = filled.ask("UNWIND range(1, 100000) AS x RETURN x", rows=10)
+    assert endless.extent == "10 of more than 20,010 rows"
+    assert filled.ask("UNWIND range(1, 10) AS x RETURN x", rows=10).extent == "10 rows"
+
+
+def test_time_limit_ends_a_statement(filled: Server) -> None:
+    began = time.monotonic()
+    with pytest.raises(QueryError, match="longer than 1 seconds"):
+        filled.ask("UNWIND range(1, 4000000000) AS x RETURN count(x) AS n", seconds=1)
+    assert time.monotonic() - began < 8
+
+
+def test_cancel_ends_the_statement_on_the_server(filled: Server) -> None:
+    waiting = threading.Thread(target=lambda: failures.append(_refusal(filled)))
+    failures: list[str] = []
+    waiting.start()
+    deadline = time.monotonic() + 20
+    while not filled.cancel("tag-of-this-test") and time.monotonic() < deadline:
+        time.sleep(0.1)
+    waiting.join(20)
+    assert failures == ["The statement was cancelled."]
+    running = filled.read("SHOW TRANSACTIONS YIELD metaData WHERE metaData.qiji IS NOT NULL")
+    assert running == []
+
+
+def _refusal(server: Server) -> str:
+    text = "UNWIND range(1, 4000000000) AS x RETURN count(x) AS n"
+    try:
+        return str(server.ask(text, seconds=60, token="tag-of-this-test"))
+    except QijiError as refused:
+        return str(refused)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("MATCH (n)\n RETURN nosuch AS x", "Line 2, column 9, at 'nosuch': the variable"),
+        ("MATCH (n) WHERE n.x = RETURN n", "not expected here"),
+        ("RETURN 1 + {a: 1} AS x", "Line 1, column 12, at '{'"),
+        ("MATCH (n)", "must end with RETURN"),
+        ("RETURN 1 / 0 AS x", "divides by zero"),
+        ("MATCH (n:Person) RETURN date(n.name) AS x", "."),
+        ("MATCH (n:Person) RETURN toInteger([n.name]) AS x", "."),
+        ("MATCH (n:Person) RETURN n.name + date() - duration(n.name) AS x", "."),
+    ],
+)
+def test_engine_errors_are_told_in_our_words_without_values(
+    filled: Server, text: str, why: str
+) -> None:
+    with pytest.raises(QueryError) as refused:
+        filled.ask(text)
+    assert why in str(refused.value)
+    for leaked in ("赵试", "钱验", "Neo.ClientError", "gql"):
+        assert leaked not in str(refused.value) or leaked in text
+
+
+def test_parameters_must_be_those_of_the_statement(filled: Server) -> None:
+    with pytest.raises(WrongParameters, match=r"takes \(x\); it was given \(y\)"):
+        filled.ask("RETURN $x AS x", {"y": 1})
+
+
+def test_days_come_and_go_as_plain_dates(filled: Server) -> None:
+    answer = filled.ask("RETURN $day AS day, $day < date('2021-01-01') AS earlier",
+                        {"day": date(2020, 2, 29)})  # fmt: skip
+    assert answer.rows == [[date(2020, 2, 29), True]]
+
+
+@pytest.mark.parametrize(
+    ("uri", "why"),
+    [
+        ("bolt://127.0.0.1:1", "No Neo4j answers"),
+        ("http://127.0.0.1", "is no address"),
+        ("bolt://me:secret@127.0.0.1", "is no address"),
+        ("", "is no address"),
+    ],
+)
+def test_address_that_leads_nowhere_is_one_sentence(uri: str, why: str) -> None:
+    with pytest.raises(ServerError, match=why):
+        Server.connect(uri, "neo4j", "x")
+
+
+def test_wrong_password_is_one_sentence(place: Path) -> None:
+    with pytest.raises(ServerError, match="refused the user or the password"):
+        Server.connect((place / "address").read_text().strip(), "neo4j", "not this one")
+
+
+def test_account_comes_from_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("from a file\n")
+    assert account({}) == ("neo4j", None)
+    assert account({"QIJI_NEO4J_USER": "me", "QIJI_NEO4J_PASSWORD": "x"}) == ("me", "x")
+    named = {"QIJI_NEO4J_PASSWORD_FILE": str(tmp_path / "password")}
+    assert account(named) == ("neo4j", "from a file")
+    with pytest.raises(ServerError, match="cannot be read"):
+        account({"QIJI_NEO4J_PASSWORD_FILE": str(tmp_path / "none")})
