@@ -11,10 +11,25 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, calendar_day, filled
-from loaders.table import Table, Where
+from loaders.table import Date, Table, Where
 
 Codes = npt.NDArray[np.int64]
 NOBODY = -1
+
+
+def meets(rows: pd.DataFrame, conditions: Where) -> npt.NDArray[np.bool_]:
+    """Return which rows meet every condition of a fact's `when`."""
+    keep = np.ones(len(rows), bool)
+    for field, wanted in conditions.items():
+        column = rows[field]
+        if wanted == "*":
+            keep &= column.notna().to_numpy()
+        elif wanted == "":
+            keep &= column.isna().to_numpy()
+        else:
+            words = (wanted,) if isinstance(wanted, str) else wanted
+            keep &= column.isin(words).to_numpy()
+    return keep
 
 
 @dataclass(frozen=True)
@@ -34,17 +49,7 @@ class Said:
 
     def where(self, conditions: Where) -> npt.NDArray[np.bool_]:
         """Return which rows meet every condition."""
-        keep = np.ones(len(self.rows), bool)
-        for field, wanted in conditions.items():
-            column = self.rows[field]
-            if wanted == "*":
-                keep &= column.notna().to_numpy()
-            elif wanted == "":
-                keep &= column.isna().to_numpy()
-            else:
-                words = (wanted,) if isinstance(wanted, str) else wanted
-                keep &= column.isin(words).to_numpy()
-        return keep
+        return meets(self.rows, conditions)
 
     def days(self, field: str | None, missing: int) -> npt.NDArray[np.int64]:
         """Return a Date field as day numbers."""
@@ -65,6 +70,14 @@ class Said:
             return np.full(len(self.rows), None, object)
         column = self.rows[field].astype("object")
         return column.where(column.notna(), None).to_numpy(object)
+
+    def texts(self, field: str) -> npt.NDArray[np.object_]:
+        """Return a field as text: days in ISO form, whole numbers without a point."""
+        values = self.values(field)
+        column = next((c for c in self.table.columns.values() if c.field == field), None)
+        if isinstance(column, Date):
+            return np.array([None if v is None else _iso(v) for v in values], object)
+        return as_words(values)
 
     def frame(
         self, keep: npt.NDArray[np.bool_], **columns: npt.NDArray[np.generic]
@@ -87,7 +100,7 @@ def period(said: Said, since: str | None, until: str | None) -> dict[str, npt.ND
 
 
 def _iso(value: object) -> str:
-    day = value if isinstance(value, date) else calendar_day(int(str(value)))
+    day = value if isinstance(value, date) else calendar_day(int(float(str(value))))
     return str(day)
 
 

@@ -12,11 +12,23 @@ import pandas as pd
 from graph.days import EARLIEST, LATEST, filled
 from graph.home import Home
 from graph.names import fold_many
-from loaders.drafting.rows import NOBODY, Codes
+from loaders.drafting.rows import NOBODY, Codes, meets
 from loaders.resolving import companies, people
 from loaders.resolving.companies import LEVELS
 from loaders.resolving.identities import Identities
-from loaders.table import AnyParty, Change, Company, Event, Located, Party, Person, Reached, Table
+from loaders.table import (
+    AnyParty,
+    Change,
+    Company,
+    Event,
+    Fact,
+    Located,
+    Party,
+    Person,
+    Reached,
+    Relation,
+    Table,
+)
 from loaders.versions import hashed
 
 Versions = Mapping[str, pd.DataFrame]
@@ -105,6 +117,31 @@ def _each(tables: Mapping[str, Table], rows: Versions) -> Iterable[tuple[Table, 
             yield tables[name], label, party
 
 
+def _names_party(fact: Fact, label: str) -> bool:
+    match fact:
+        case Relation():
+            return label in (fact.source, fact.target)
+        case Event():
+            return label in fact.parties or label in fact.roles
+        case Change():
+            return label == fact.party or (
+                bool(fact.relation) and label in (fact.before, fact.after)
+            )
+        case Located():
+            return label == fact.company
+        case _:
+            return label == fact.party
+
+
+def _spoken_of(table: Table, label: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return in which rows some fact that names a party holds: only these mean anybody."""
+    found = np.zeros(len(frame), bool)
+    for fact in table.facts:
+        if _names_party(fact, label):
+            found |= meets(frame, fact.when)
+    return found
+
+
 # --- companies -----------------------------------------------------------------------------
 
 
@@ -115,7 +152,10 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
             continue
         frame = rows[table.name]
         words = party.company if isinstance(party, AnyParty) else party
-        meant = np.flatnonzero(is_company(party, frame))
+        meant = is_company(party, frame)
+        if isinstance(party, AnyParty):
+            meant &= _spoken_of(table, label, frame)
+        meant = np.flatnonzero(meant)
         mentions = _mentions(table, words, frame.iloc[meant])
         # Many rows say the same of one company: each way of saying it is resolved once.
         codes, first = _distinct(mentions)
@@ -172,10 +212,7 @@ def _renames(tables: Mapping[str, Table], rows: Versions, places: list[tuple]) -
                 continue
             frame = rows[table.name].iloc[meant]
             day = filled(frame[fact.on], EARLIEST).astype(np.int64)
-            keep = np.ones(len(frame), bool)
-            for column, wanted in fact.when.items():
-                words = (wanted,) if isinstance(wanted, str) else wanted
-                keep &= frame[column].isin(words).to_numpy()
+            keep = meets(frame, fact.when) & (day != EARLIEST)
             for column, start, end in ((fact.before, EARLIEST, day), (fact.after, day, LATEST)):
                 made = pd.DataFrame(
                     {"mention": mention, "folded": fold_many(frame[column]).to_numpy(object)}
@@ -194,7 +231,8 @@ def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -
             continue
         frame = rows[table.name]
         words = party.person if isinstance(party, AnyParty) else party
-        meant = np.flatnonzero(~is_company(party, frame) & frame[words.name].notna().to_numpy())
+        named = ~is_company(party, frame) & frame[words.name].notna().to_numpy()
+        meant = np.flatnonzero(named & _spoken_of(table, label, frame))
         mentions = _person_mentions(who, table, label, words, frame.iloc[meant], meant)
         parts.append(mentions)
         places.append((table.name, label, meant, at, len(frame)))

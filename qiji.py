@@ -1,0 +1,142 @@
+"""Qiji (企迹): the front door. The command line, and the names that notebooks import.
+
+from qiji import Edition, Home
+edition = Edition.current()
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+import click
+from graph.commands import cypher, publish
+from loaders.commands import load, status
+from queries.grade_command import grade
+
+from graph import sealing
+from graph.edition import Edition
+from graph.errors import QijiError
+from graph.home import Home
+from graph.options import home_option
+from graph.progress import stages
+from graph.shelf import editions
+from loaders.declaration import declared
+from loaders.draft import draft
+from queries.commands import ask, export
+from queries.derive import derive
+from webapp.commands import serve
+
+__all__ = ["Edition", "Home", "build_edition", "main"]
+
+STAGES = ("read", "resolve", "draft", "write", "control", "grades", "verify", "seal", "swap")
+
+
+def build_edition(home: Home, step: Callable[[str], None] = lambda stage: None) -> str:
+    """Build an edition of all that a home's deliveries say, and make it the one in use.
+
+    Loaders draft it, questions derive into it, the ground verifies and seals it. Until the last
+    step the edition in use stays as it is.
+
+    Returns:
+        The new edition's id.
+    """
+    with home.lock("build"):
+        home.sweep()
+        drafted = draft(home, declared(), step)
+        with sealing.beside(home) as path:
+            step("write")
+            sealing.write_base(path, drafted.draft)
+            sealing.add_derived(path, derive(Edition.open(path, sealed=False), step))
+            # Ids are kept before the swap: an edition in use never holds one that could be
+            # given to somebody else.
+            drafted.keep_ids()
+            return sealing.seal(home, path, step)
+
+
+@click.command()
+@home_option
+def build(home: Home) -> None:
+    """Build an edition of everything loaded, and make it the one in use.
+
+    Killed at any time, it leaves the edition in use as it was.
+
+    \b
+    Example: qiji build --home demo
+    """
+    with stages(STAGES) as step:
+        name = build_edition(home, step)
+    edition = Edition.open(home.edition_path(name))
+    rows = edition.manifest["rows"]
+    counts = ", ".join(
+        f"{rows[f'nodes/{label}']:,} {word}"
+        for label, word in (("Company", "companies"), ("Person", "people"), ("Event", "events"))
+    )
+    click.echo(f"Edition {name}: {counts}. It is in use now.")
+
+
+class _Door(click.Group):
+    """The commands; a refusal is one sentence, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command and say what went wrong as `qiji: …`."""
+        try:
+            return super().invoke(ctx)
+        except QijiError as error:
+            click.echo(f"qiji: {error}", err=True)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo("qiji: Stopped; nothing is half-written.", err=True)
+            ctx.exit(130)
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+            ctx.exit(1)
+        except MemoryError:
+            click.echo(
+                "qiji: Not enough memory for this; close other programs or use a larger machine.",
+                err=True,
+            )
+            ctx.exit(1)
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            click.echo(f"qiji: The system refused: {error.strerror}{where}.", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("qiji"), prog_name="qiji")
+def main() -> None:
+    """Qiji (企迹): the commercial trajectories of enterprises, as one dated graph.
+
+    \b
+    First:  qiji load DIR && qiji build
+    Then:   qiji serve, or qiji ask, or qiji grade
+    """
+    signal.signal(signal.SIGTERM, _stop)
+
+
+def _stop(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+for command in (
+    load,
+    build,
+    status,
+    editions,
+    serve,
+    ask,
+    grade,
+    export,
+    publish,
+    cypher,
+):
+    main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()
