@@ -16,7 +16,7 @@ _BOMS = (  # UTF-32 before UTF-16: its little-endian mark begins with the same t
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 1 << 16
-_SEPARATORS = (0x09, 0x0A, 0x0D, 0x2C)
+_SEPARATORS = (0x09, 0x0A, 0x0D, 0x2C, 0x3B, 0x7C)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _read(
     """Yield the text if it decodes, or decodes but for a share `damage` of what is not ASCII.
 
     A text in the wrong encoding is wrong almost everywhere; one with a cut character is
-    right almost everywhere. At most one character in a hundred of the whole may be marked.
+    right almost everywhere. At most one character in a hundred of the whole, or eight, may be marked.
     """
     try:
         text = raw.decode(name)
@@ -88,7 +88,7 @@ def _read(
     text = raw.decode(name, "replace")
     bad = text.count(MARK)
     foreign = len(text) - len(text.encode("ascii", "ignore"))
-    if bad <= max(1.0, damage * foreign) and bad <= max(3, len(text) // 100):
+    if bad <= max(1.0, damage * foreign) and bad <= max(8, len(text) // 100):
         yield Decoded(raw.decode(name, "qiji_mark").encode(), name, bom, bad)
 
 

@@ -125,7 +125,7 @@ class TextGrid(Grid):
     def cells(self) -> pd.DataFrame:
         """Every row as it stands: an empty cell is '', a missing trailing one null."""
         counts = self._records.delimiters + 1
-        whole = np.ones(len(counts), bool)
+        whole = self._records.ends > self._records.starts
         whole[list(self._records.broken)] = False
         parts = [
             self._parsed(at, count).set_index(at)
@@ -133,7 +133,10 @@ class TextGrid(Grid):
             if len(at := np.flatnonzero(whole & (counts == count)))
         ]
         broken = np.flatnonzero(~whole)
-        rows = [self._cells(self._text[start:end]) for start, end in self._spans(broken)]
+        rows: list[list[str | None]]
+        rows = [[*self._cells(self._text[start:end])] for start, end in self._spans(broken)]
+        width = max(map(len, rows), default=0)
+        rows = [[*row, *[None] * (width - len(row))] for row in rows]
         parts += [pd.DataFrame(rows, index=broken).rename(columns=str)] if rows else []
         frame = pd.concat(parts).sort_index().reset_index(drop=True) if parts else pd.DataFrame()
         frame = frame.reindex(columns=[str(place) for place in range(frame.shape[1])])
@@ -152,15 +155,14 @@ class TextGrid(Grid):
 def _joined(
     text: bytes, at: npt.NDArray[np.int64], starts: npt.NDArray[Any], ends: npt.NDArray[Any]
 ) -> pa.Buffer:
-    """Return the records' bytes with one line end between each, uncopied where they adjoin."""
-    if at[-1] - at[0] + 1 == len(at) and ends[-1] > starts[-1]:
+    """Return the bytes of records, none empty, with one line end between each, uncopied where they adjoin."""
+    if at[-1] - at[0] + 1 == len(at):
         return pa.py_buffer(memoryview(text)[int(starts[0]) : int(ends[-1])])
     breaks = np.flatnonzero(np.diff(at) > 1)
     firsts = starts[np.concatenate([[0], breaks + 1])].tolist()
     lasts = ends[np.concatenate([breaks, [len(at) - 1]])].tolist()
     view = memoryview(text)
-    joined = b"\n".join(view[s:e] for s, e in zip(firsts, lasts, strict=True))
-    return pa.py_buffer(joined + b"\n")  # else a last empty cell would not be a line
+    return pa.py_buffer(b"\n".join(view[s:e] for s, e in zip(firsts, lasts, strict=True)))
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
