@@ -8,7 +8,7 @@ import numpy as np
 
 from graph.days import Moment
 from graph.edition import Edition
-from queries.control import Controller, Step, control_path, controlled, controllers
+from queries.control import Controller, Step, control_path, controlled, rulers, with_path
 from queries.holdings import Holdings, holdings
 from queries.rulebooks import Version
 from queries.staff import REPRESENTATIVE, Post, posts_at
@@ -37,10 +37,11 @@ def control_links(held: Holdings, company: int, version: Version, state: set[int
     State bodies are named as what they are, but firms are not tied by being state-held alone
     (R3): under a state body, those tie that it controls and that are none themselves.
     """
-    ruling = controllers(held, company)
+    ruling = rulers(held, company)
     reach = {c.party: controlled(held, [c.party]) for c in ruling if c.party not in state}
-    top = [c for c in ruling if c.party in reach and _highest(c.party, reach)]
-    named = [c for c in ruling if c.ultimate or c in top]
+    highest = {c.party for c in ruling if c.party in reach and _highest(c.party, reach)}
+    named = [with_path(held, c, company) for c in ruling if c.ultimate or c.party in highest]
+    top = [c for c in named if c.party in highest]
     return [
         *_shareholders(held, company, version),
         *_actual(held, named, version),

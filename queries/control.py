@@ -10,7 +10,7 @@ agreements or acting in concert add has no source here.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,8 +20,8 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST, Moment
 from graph.edition import Edition
-from queries.holdings import Floats, Holdings, Index, above, holdings
-from queries.pairs import Numbers, Pairs, among, direct, onward
+from queries.holdings import Floats, Holdings, Index, above, holdings, ranges
+from queries.pairs import Numbers, Pairs, among, direct, gathered, onward
 
 MAJORITY = 0.5  # control needs more than this
 RULE = "rule:control"
@@ -35,8 +35,8 @@ class Controls:
         controller: number of the controller.
         company: number of the company.
         votes: held by the controller and by what it controls, in [0, 1].
-        since: day from which all facts that were counted have held together; control itself
-            may be older, by other facts.
+        since: day from which all facts that were counted have held together, as codes of
+            `pairs.dated`; control itself may be older, by other facts.
         known: first day on which all of them were known.
     """
 
@@ -55,28 +55,53 @@ class Controls:
 def controls(held: Holdings) -> Controls:
     """Return every pair of a controller and a company that it controls, over the whole graph.
 
-    Every holder's closure grows at once: votes are added up round by round, only those of
-    holders that took in something in the last round are looked at again, so a round costs what
-    changes in it. Circles need no care: a pair is taken in once.
+    Every holder's closure grows at once, round by round. Who takes in a company takes in what
+    that company controls as well, so the rounds grow with the logarithm of a chain's length;
+    holders that took in nothing in a round are done. Circles need no care: a pair is taken in
+    once.
     """
     nodes = np.int64(held.nodes)
     votes = direct(held)
     fresh = votes.only(above(votes.value, MAJORITY))
-    asked = np.zeros(held.nodes, bool)
-    asked[fresh.key // nodes] = True
-    votes = votes.only(asked[votes.key // nodes])
+    votes = votes.only(_rows(votes, fresh, nodes))
+    firms = fresh.only(np.empty(0, np.int64))  # what companies are known to control
     done: list[Pairs] = []
     while len(fresh.key):
         before = votes.key[above(votes.value, MAJORITY)]
-        votes = votes.plus(onward(held, fresh))
+        firms = firms.plus(fresh.only(~held.is_person[fresh.key // nodes]))
+        beyond = _composed(fresh, firms, nodes)
+        taken = fresh.plus(beyond.only(~among(beyond.key, before)))
+        firms = firms.plus(taken.only(~held.is_person[taken.key // nodes]))
+        votes = votes.plus(onward(held, taken))
         now = votes.only(above(votes.value, MAJORITY))
-        fresh = now.only(~among(now.key, before))
-        asked = np.zeros(held.nodes, bool)
-        asked[fresh.key // nodes] = True
-        moving = asked[votes.key // nodes]
-        done.append(now.only(~asked[now.key // nodes]))
+        fresh = now.only(~among(now.key, before) & ~among(now.key, taken.key))
+        moving = _rows(votes, fresh, nodes)
+        done.append(now.only(~_rows(now, fresh, nodes)))
         votes = votes.only(moving)
     return _pairs(done, nodes)
+
+
+def _rows(pairs: Pairs, of: Pairs, nodes: np.int64) -> npt.NDArray[np.bool_]:
+    """Which pairs are of the holders of other pairs."""
+    asked = np.zeros(int(nodes), bool)
+    asked[of.key // nodes] = True
+    return np.asarray(asked[pairs.key // nodes])
+
+
+def _composed(fresh: Pairs, firms: Pairs, nodes: np.int64) -> Pairs:
+    """What the companies just taken in are known to control; nobody controls oneself."""
+    holder, firm = np.divmod(fresh.key, nodes)
+    starts = np.searchsorted(firms.key, np.stack([firm, firm + 1]) * nodes)
+    owner, entry = ranges(starts[0], starts[1])
+    company = firms.key[entry] % nodes
+    some = company != holder[owner]
+    owner, entry, company = owner[some], entry[some], company[some]
+    return gathered(
+        holder[owner] * nodes + company,
+        np.zeros(len(owner)),
+        np.maximum(fresh.since[owner], firms.since[entry]),
+        np.maximum(fresh.known[owner], firms.known[entry]),
+    )
 
 
 def _pairs(done: Sequence[Pairs], nodes: np.int64) -> Controls:
@@ -149,21 +174,24 @@ def control_path(steps: dict[int, Step], held: Holdings, company: int) -> list[S
 
 
 @dataclass(frozen=True)
-class Controller:
-    """A controller of a company.
+class Ruler:
+    """One who controls a company, and the votes; `ultimate` where nobody else controls it."""
+
+    party: int
+    votes: float
+    ultimate: bool
+
+
+@dataclass(frozen=True)
+class Controller(Ruler):
+    """A controller with the way its votes go.
 
     Args:
-        party: its number.
-        votes: held by it and by what it controls.
-        ultimate: nobody else controls it.
         path: the steps of control, the company's own last; entries are of the Holdings asked.
         since: day from which all the facts have held together.
         until: first day on which one of them no longer holds; LATEST: open.
     """
 
-    party: int
-    votes: float
-    ultimate: bool
     path: tuple[Step, ...]
     since: int
     until: int
@@ -175,12 +203,12 @@ class ControlAnswer:
 
     company: int
     actual: Controller | None
-    all: list[Controller] = field(default_factory=list)
+    all: list[Ruler] = field(default_factory=list)
     nearest: list[tuple[int, float]] = field(default_factory=list)  # most votes, when nobody does
     reason: str = ""
 
 
-def controllers(held: Holdings, company: int) -> list[Controller]:
+def rulers(held: Holdings, company: int) -> list[Ruler]:
     """Return all who control a company, ultimate ones first; only its upstream is looked at."""
     nodes = held.reach(np.array([company]), up=True)
     part = held.among(nodes)
@@ -188,20 +216,20 @@ def controllers(held: Holdings, company: int) -> list[Controller]:
     target = int(np.searchsorted(nodes, company))
     mine = np.flatnonzero(found.company == target)
     mine = mine[np.lexsort([-found.votes[mine], ~found.ultimate[mine]])]
-    return [
-        _controller(held, int(nodes[found.controller[i]]), company, bool(found.ultimate[i]))
-        for i in mine.tolist()
-    ]
+    parties, ultimate = nodes[found.controller[mine]].tolist(), found.ultimate[mine].tolist()
+    votes = found.votes[mine].tolist()
+    return [Ruler(p, v, u) for p, v, u in zip(parties, votes, ultimate, strict=True)]
 
 
-def _controller(held: Holdings, party: int, company: int, ultimate: bool) -> Controller:
-    steps = controlled(held, [party])
+def with_path(held: Holdings, ruler: Ruler, company: int) -> Controller:
+    """Return a controller of a company with the steps of its control."""
+    steps = controlled(held, [ruler.party])
     path = control_path(steps, held, company)
     entries = [entry for step in path for entry in step.entries]
     return Controller(
-        party,
-        steps[company].votes,
-        ultimate,
+        ruler.party,
+        ruler.votes,
+        ruler.ultimate,
         tuple(path),
         max((int(held.since[e]) for e in entries), default=EARLIEST),
         min((int(held.until[e]) for e in entries), default=LATEST),
@@ -210,9 +238,9 @@ def _controller(held: Holdings, party: int, company: int, ultimate: bool) -> Con
 
 def control_of(held: Holdings, company: int) -> ControlAnswer:
     """Return who controls a company, the actual controller (实际控制人) among them."""
-    found = controllers(held, company)
+    found = rulers(held, company)
     if found and found[0].ultimate:
-        return ControlAnswer(company, found[0], found)
+        return ControlAnswer(company, with_path(held, found[0], company), found)
     if found:
         return ControlAnswer(company, None, found, reason="circle")
     direct = held.holders_of(company)
@@ -247,22 +275,27 @@ def derive_control(edition: Edition, moment: Moment) -> pd.DataFrame:
 def dated_frame(
     src: Index,
     dst: Index,
-    values: dict[str, Floats],
+    values: Mapping[str, object],
     since: Numbers,
     known: Numbers,
     rule: str,
 ) -> pd.DataFrame:
-    """Return links that a rule made, in the columns of an edge frame."""
+    """Return links that a rule made, in the columns of an edge frame.
+
+    Where the day of the latest fact is not stated, `valid_from` is missing, and so the link
+    counts from `known_from`.
+    """
+    stated = since % 2 == 0
     return pd.DataFrame(
         {
             "src": np.asarray(src, np.int32),
             "dst": np.asarray(dst, np.int32),
             **values,
-            "valid_from": since.astype(np.int32),
+            "valid_from": np.where(stated, since // 2, EARLIEST).astype(np.int32),
             "valid_to": np.full(len(src), LATEST, np.int32),
             "known_from": known.astype(np.int32),
             "known_to": np.full(len(src), LATEST, np.int32),
-            "precision": "day",
+            "precision": np.where(stated, "day", "unknown"),
             "source": rule,
             "record": np.full(len(src), -1, np.int32),
         }

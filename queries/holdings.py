@@ -245,9 +245,14 @@ def spread(
     starts: npt.NDArray[np.int64], nodes: Index
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the entries of several nodes: (place in `nodes`, entry), in order."""
-    begin = starts[nodes]
-    counts = starts[np.asarray(nodes) + 1] - begin
-    owner = np.repeat(np.arange(len(nodes)), counts)
+    places = np.asarray(nodes)
+    return ranges(starts[places], starts[places + 1])
+
+
+def ranges(begin: Index, end: Index) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return all numbers of several ranges: (place of the range, number), in order."""
+    counts = end - begin
+    owner = np.repeat(np.arange(len(counts)), counts)
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     return owner, np.arange(total) + np.repeat(begin - ends + counts, counts)

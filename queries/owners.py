@@ -19,7 +19,7 @@ import scipy.sparse as sp
 from graph.days import EARLIEST, LATEST, Moment
 from graph.edition import Edition
 from queries.chains import Chains, chains
-from queries.control import Controls, Step, controllers, controls, dated_frame
+from queries.control import Controls, Step, controls, dated_frame, rulers, with_path
 from queries.holdings import Floats, Holdings, at_least, holdings
 from queries.integrated import Matrix, integrated, shares_in
 from queries.pairs import Numbers, Pairs, among, direct, onward
@@ -90,12 +90,13 @@ def owners_of(held: Holdings, company: int, threshold: float = 0.25) -> list[Own
     """
     shares = shares_in(held, company)
     people = held.is_person[shares.holders]
-    votes = {c.party: c for c in controllers(held, company) if held.is_person[c.party]}
+    votes = {c.party: c for c in rulers(held, company) if held.is_person[c.party]}
     wanted = people & (at_least(shares.most, threshold) | np.isin(shares.holders, list(votes)))
     found = []
     for place in np.flatnonzero(wanted).tolist():
         person, least = int(shares.holders[place]), float(shares.least[place])
-        by_equity, control = bool(at_least(np.array(least), threshold)), votes.get(person)
+        by_equity, ruler = bool(at_least(np.array(least), threshold)), votes.get(person)
+        control = with_path(held, ruler, company) if ruler else None
         basis = " and ".join([*(["equity"] * by_equity), *(["control"] * (control is not None))])
         paths = chains(held, person, company)
         entries = {e for c in paths.chains for step in c.entries for e in step}

@@ -17,7 +17,7 @@ class Pairs:
     """Pairs by rising key (holder * nodes + company), a value each, and the days of their facts.
 
     Args:
-        since: day from which all facts that were counted have held together.
+        since: day from which all facts that were counted have held together, as `dated` codes.
         known: first day on which all of them were known.
     """
 
@@ -61,7 +61,7 @@ def direct(held: Holdings) -> Pairs:
     return gathered(
         held.src[some].astype(np.int64) * np.int64(held.nodes) + held.dst[some],
         held.least[some],
-        held.since[some].astype(np.int64),
+        dated(held)[some],
         held.known[some].astype(np.int64),
     )
 
@@ -79,9 +79,18 @@ def onward(held: Holdings, pairs: Pairs) -> Pairs:
     return gathered(
         holder[owner] * np.int64(held.nodes) + target,
         held.least[entry],
-        np.maximum(held.since[entry], pairs.since[owner]).astype(np.int64),
+        np.maximum(dated(held)[entry], pairs.since[owner]),
         np.maximum(held.known[entry], pairs.known[owner]).astype(np.int64),
     )
+
+
+def dated(held: Holdings) -> Numbers:
+    """Return the day since each holding has held as a code that keeps whether it was stated.
+
+    Twice the day, and one more where nobody stated it to the day: so the later of two codes is
+    the later day, and of equal days the one less sure.
+    """
+    return held.since.astype(np.int64) * 2 + ~held.exact
 
 
 def among(values: Numbers, rising: Numbers) -> npt.NDArray[np.bool_]:
