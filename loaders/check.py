@@ -24,13 +24,16 @@ class Checked:
     """The rows of one file (or sheet) that belong to a table.
 
     Attributes:
-        rows: typed rows, with `_file`, `_line`, `_known`, `_content` and `src:` columns.
+        rows: typed rows, with `_file`, `_line`, `_known`, `src:` columns, and numbers for
+            content and key (`_content`, `_key`).
+        kept: which of the rows looked at they are.
         rejects: the rows refused, as they stood, with where and why.
         odd: field -> cells that were read, but are worth a look (warnings, masked ones).
         reasons: field and reason -> rows, the most frequent first.
     """
 
     rows: pa.Table
+    kept: Mask
     rejects: pd.DataFrame
     odd: dict[str, int]
     reasons: dict[tuple[str, str], int]
@@ -63,26 +66,45 @@ def belongs(table: Table, names: list[str]) -> bool:
     return not missing(table, names) and 2 * len(there) >= min(len(table.columns), 2 * len(names))
 
 
-def telling(table: Table, names: Iterable[str]) -> list[str]:
+def telling(table: Table) -> list[str]:
     """Return the names of columns that a data row fills and a total row does not."""
-    there = matched(table, names)
     figures = (Money, Number, Share)
-    return [
-        there[h]
+    headers = {
+        h
         for h, column in table.columns.items()
-        if h in there
-        and (column.field in table.key or (column.required and not isinstance(column, figures)))
-    ]
+        if column.field in table.key or (column.required and not isinstance(column, figures))
+    }
+    spelled = [alias for alias, meant in table.aliases.items() if meant in headers]
+    return [folded_name(name) for name in (*headers, *spelled)]
 
 
-def check(headed: HeadedGrid, table: Table, file: str, received: int, guard: Guard) -> Checked:
-    """Return what a file's rows are, by a table's declaration.
+@dataclass(frozen=True)
+class Stood:
+    """Where each row of a grid stood first, which is elsewhere when it comes back mended.
+
+    `file` is what the file is called in its delivery (its sheet after `#`); `delivery` is empty
+    but for mended rows. All three are aligned with the rows.
+    """
+
+    file: npt.NDArray[np.object_]
+    line: npt.NDArray[np.int32]
+    delivery: npt.NDArray[np.object_]
+
+    @classmethod
+    def here(cls, headed: HeadedGrid, file: str) -> Stood:
+        """Return the places of rows that came for the first time."""
+        size = len(headed.frame)
+        return cls(np.full(size, file, object), headed.lines, np.full(size, "", object))
+
+
+def check(headed: HeadedGrid, table: Table, stood: Stood, received: int, guard: Guard) -> Checked:
+    """Return what a grid's rows are, by a table's declaration.
 
     Args:
-        file: what the file is called in its delivery (its sheet after `#`).
-        received: the delivery's day.
+        stood: where its rows stood first.
+        received: the day on which they came.
     """
-    frame, lines = headed.frame, headed.lines
+    frame = headed.frame
     there = matched(table, frame.columns)
     columns = {
         header: typed(column, frame[there[header]].reset_index(drop=True), table.nulls, guard)
@@ -93,29 +115,40 @@ def check(headed: HeadedGrid, table: Table, file: str, received: int, guard: Gua
     bad = _bad(columns, len(frame))
     rows = _arrow(table, columns, frame, there, guard, ~bad)
     place = {
-        "_file": pa.array(np.full(int((~bad).sum()), file, object), pa.large_string()),
-        "_line": pa.array(lines[~bad].astype(np.int32)),
+        "_file": pa.array(stood.file[~bad], pa.large_string()),
+        "_line": pa.array(stood.line[~bad].astype(np.int32)),
         "_known": pa.array(_known(table, rows, received)),
-        "_content": pa.array(content(rows, list(rows))),
+        "_content": pa.array(_hashed(rows, [n for n in rows if not n.startswith("src:")])),
+        "_key": pa.array(_keys(rows, table)),
     }
     fields = {name: values for name, values in rows.items() if not name.startswith("src:")}
     shown = {name: values for name, values in rows.items() if name.startswith("src:")}
-    rejects = reject_rows(
-        headed, file, bad, {there.get(h, h): t for h, t in columns.items()}, table
-    )
+    read = {there.get(h, h): t for h, t in columns.items()}
+    rejects = reject_rows(headed, bad, read, stood.file, stood.line, stood.delivery)
     return Checked(
         pa.table({**fields, **place, **shown}),
+        ~bad,
         rejects,
         {table.columns[h].field: n for h, t in columns.items() if (n := int(t.odd[~bad].sum()))},
         _tally(rejects),
     )
 
 
-def content(columns: dict[str, pa.Array], names: list[str]) -> npt.NDArray[np.uint64]:
-    """Return one number for what typed fields say, row by row."""
-    said = [name for name in names if not name.startswith(("_", "src:"))]
-    frame = pd.DataFrame({name: columns[name].to_pandas() for name in said})
+def _hashed(columns: dict[str, pa.Array], names: list[str]) -> npt.NDArray[np.uint64]:
+    """Return one number for what some fields say, row by row."""
+    frame = pd.DataFrame({name: columns[name].to_pandas() for name in names})
     return np.asarray(pd.util.hash_pandas_object(frame, index=False), np.uint64)
+
+
+def _keys(columns: dict[str, pa.Array], table: Table) -> npt.NDArray[np.uint64]:
+    """Return one number for the key of each row, 0 where nothing of it is said."""
+    names = list(table.key)
+    if not names:
+        return np.zeros(len(next(iter(columns.values()))), np.uint64)
+    said = np.zeros(len(columns[names[0]]), bool)
+    for name in names:
+        said |= np.asarray(columns[name].is_valid())
+    return np.where(said, _hashed(columns, names) | np.uint64(1), np.uint64(0))
 
 
 def _bad(columns: dict[str, Typed], rows: int) -> Mask:

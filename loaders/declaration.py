@@ -46,11 +46,7 @@ def read_declaration(path: Path) -> Table:
         DeclarationError: it cannot be read, holds more than a declaration may, or contradicts
             itself or the schema; the text names file and line.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise refusal(str(path), 1, f"it cannot be read as UTF-8 text ({error}).") from None
-    return read_text(text, str(path), path.resolve().parent.name)
+    return read_text(_text(path), str(path), path.resolve().parent.name)
 
 
 def read_text(text: str, place: str, department: str) -> Table:
@@ -65,15 +61,20 @@ def read_text(text: str, place: str, department: str) -> Table:
     return dataclasses.replace(read.table, department=department, digest=digest)
 
 
-def declaration_texts(*, extra: Path | None = None) -> dict[str, tuple[str, str]]:
-    """Return department and text of every declaration by its table's name."""
+def declaration_texts(*, extra: Path | None = None) -> dict[str, str]:
+    """Return the text of every declaration by its table's name."""
     found = {}
     for root in [HOUSE] + ([extra] if extra is not None else []):
         for path in _declarations(root):
-            table = read_declaration(path)
-            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-            found[table.name] = (table.department, text)
+            found[read_declaration(path).name] = _text(path)
     return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise refusal(str(path), 1, f"it cannot be read as UTF-8 text ({error}).") from None
 
 
 def _declarations(root: Path) -> Iterator[Path]:

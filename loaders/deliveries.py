@@ -22,11 +22,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from graph.days import calendar_day, day_number
 from graph.errors import HomeError, UnreadableFile
 from graph.home import Home, disk
+from loaders.rejects import write_rejects
+from loaders.table import Table
 
 FORMAT = 1
 _BATCH = 1 << 20
@@ -170,6 +173,7 @@ class Incoming:
     files: dict[str, RawFile] = field(default_factory=dict)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     figures: list[dict[str, Any]] = field(default_factory=list)
+    refused: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
 
     def __enter__(self) -> Incoming:
         with disk(self.home.path):
@@ -208,6 +212,26 @@ class Incoming:
             if sha256_of(target) != sha256:
                 raise UnreadableFile(f"{name!r} changed while it was read; load it again.")
 
+    def keep(self, table: Table, text: str, rows: pa.Table, refused: list[pd.DataFrame]) -> None:
+        """Keep what the files say of a table, and the declaration that read them.
+
+        Rows of a table that is there already are added to its own.
+        """
+        target = self.path / "rows" / f"{table.name}.arrow"
+        if target.exists():
+            before = pa.ipc.open_file(pa.OSFile(str(target))).read_all()
+            rows = pa.concat_tables([before, rows], promote_options="default")
+        write_rows(target, rows, table.digest)
+        declaration = self.path / "declarations" / f"{table.name}.py"
+        declaration.write_text(text, encoding="utf-8")
+        self.refused.setdefault(table.name, []).extend(refused)
+        self.tables[table.name] = {
+            "title": table.title,
+            "department": table.department,
+            "kind": table.kind,
+            "rows": len(rows),
+        }
+
     def seal(self) -> str:
         """Make the delivery count, in one step; return its id."""
         contents = sorted((f.sha256, t) for f in self.files.values() for t in f.tables)
@@ -224,6 +248,7 @@ class Incoming:
                 for _, f in sorted(self.files.items())
             ],
             "tables": dict(sorted(self.tables.items())),
+            "rejects": self._write_rejects(name),
             "figures": self.figures,
         }
         write_json(self.path / "manifest.json", manifest)
@@ -234,6 +259,16 @@ class Incoming:
         os.replace(self.path, self.home.deliveries / name)
         _sync_folder(self.home.deliveries)
         return name
+
+    def _write_rejects(self, delivery: str) -> dict[str, str]:
+        """Write the refused rows; return the hash of each table's file."""
+        found = {}
+        for table, parts in sorted(self.refused.items()):
+            path = self.rejects / f"{table}.csv"
+            write_rejects(path, parts, delivery)
+            if path.exists():
+                found[table] = sha256_of(path)
+        return found
 
 
 def write_json(path: Path, content: object) -> None:

@@ -20,8 +20,6 @@ import pandas as pd
 
 from loaders.columns import Typed
 from loaders.reading import HeadedGrid
-from loaders.reading.grid import TEXT
-from loaders.table import Table
 
 RAW, DELIVERY = "_raw", "_delivery"
 WHERE = ("_file", "_line", "_field", "_value", "_reason")
@@ -37,27 +35,32 @@ def is_rejects(names: Iterable[str]) -> bool:
 
 def reject_rows(
     headed: HeadedGrid,
-    file: str,
     bad: npt.NDArray[np.bool_],
     columns: Mapping[str, Typed],
-    table: Table,
+    file: npt.NDArray[np.object_],
+    line: npt.NDArray[np.int32],
+    delivery: npt.NDArray[np.object_],
 ) -> pd.DataFrame:
-    """Return the refused rows of a grid, in the order in which they stood.
+    """Return the well-formed rows of a grid that are refused, as they stood.
 
     Args:
-        bad: which of the well-formed rows are refused.
+        bad: which of them are.
         columns: name in the header (or in the declaration, where it is absent) -> cells read.
+        file, line, delivery: where each row stood first.
     """
     at = np.flatnonzero(bad)
     rows = headed.frame.iloc[at].rename(columns=headed.spelling).reset_index(drop=True)
-    rows.insert(len(rows.columns), RAW, "")
-    told = _told(headed, at, columns, table)
-    broken = rows.assign(_file=file, _line=headed.lines[at].astype(np.int64), **told)
-    if not len(headed.ragged):
-        return broken
-    ragged = pd.DataFrame(
+    told = _told(headed, at, columns)
+    rows[RAW], rows[DELIVERY] = "", delivery[at]
+    return rows.assign(_file=file[at], _line=line[at].astype(np.int64), **told)
+
+
+def ragged_rejects(headed: HeadedGrid, file: str) -> pd.DataFrame:
+    """Return the rows of a grid that do not fit its header, as they stood."""
+    return pd.DataFrame(
         {
             RAW: headed.ragged["raw"],
+            DELIVERY: "",
             "_file": file,
             "_line": headed.ragged["line"].astype(np.int64),
             "_field": "",
@@ -65,13 +68,10 @@ def reject_rows(
             "_reason": headed.ragged["reason"],
         }
     )
-    both = pd.concat([broken, ragged], ignore_index=True) if len(broken) else ragged
-    both = both.reindex(columns=broken.columns)
-    return both.sort_values("_line", kind="stable", ignore_index=True)
 
 
 def _told(
-    headed: HeadedGrid, at: npt.NDArray[np.intp], columns: Mapping[str, Typed], table: Table
+    headed: HeadedGrid, at: npt.NDArray[np.intp], columns: Mapping[str, Typed]
 ) -> dict[str, list[str]]:
     """Return fields, values and reasons of the refused rows, several in a row parted by `;`."""
     told: list[list[tuple[str, str, str]]] = [[] for _ in at]
@@ -88,25 +88,23 @@ def _told(
     return {name: [_BETWEEN.join(one[n] for one in row) for row in told] for name, n in parts}
 
 
-def write_rejects(path: Path, parts: list[pd.DataFrame]) -> None:
-    """Write refused rows as CSV in UTF-8 with a byte order mark, as Excel wants it."""
-    rows = joined(parts)
-    if len(rows):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        rows.to_csv(path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_MINIMAL)
+def write_rejects(path: Path, parts: list[pd.DataFrame], delivery: str) -> None:
+    """Write refused rows as CSV in UTF-8 with a byte order mark, as Excel wants it.
 
-
-def joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return the refused rows of a table's files as one frame: own columns first."""
+    Args:
+        delivery: of the rows that came for the first time.
+    """
     some = [part for part in parts if len(part)]
     if not some:
-        return pd.DataFrame()
+        return
     rows = pd.concat(some, ignore_index=True)
+    rows[DELIVERY] = rows[DELIVERY].where(rows[DELIVERY] != "", delivery)
     own = [name for name in rows.columns if name not in ADDED]
     if not rows[RAW].fillna("").ne("").any():
         rows = rows.drop(columns=RAW)
     last = [name for name in ADDED if name in rows.columns]
-    return rows[[*own, *last]].fillna("")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows[[*own, *last]].fillna("").to_csv(path, index=False, encoding="utf-8-sig")
 
 
 def reread(raw: str, width: int, delimiters: Iterable[str]) -> list[str] | None:
@@ -116,8 +114,3 @@ def reread(raw: str, width: int, delimiters: Iterable[str]) -> list[str] | None:
         if len(read) == 1 and len(read[0]) == width:
             return read[0]
     return None
-
-
-def no_rows(names: Iterable[str]) -> pd.DataFrame:
-    """Return a frame of text without rows."""
-    return pd.DataFrame({name: pd.Series([], dtype=TEXT) for name in names})

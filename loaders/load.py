@@ -1,0 +1,174 @@
+"""`qiji load`: files into a delivery, whole or not at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.errors import DataError
+from graph.home import Home, disk
+from graph.protection import Key
+from loaders.assigning import Sheet, Source, sheets, sources
+from loaders.deliveries import (
+    Delivery,
+    Incoming,
+    deliveries,
+    loaded_before,
+    sha256_of,
+    sweep,
+)
+from loaders.guarding import Guard
+from loaders.intake import Intake, take_in
+from loaders.mending import mend
+from loaders.repeats import last_said
+from loaders.report import Figure, Report
+from loaders.rows import fresh_rows
+from loaders.table import Table
+
+Progress = Callable[[float, str], None]
+"""Is told the share done, in [0, 1], and what is done."""
+
+
+def load(
+    home: Home,
+    path: Path,
+    tables: Mapping[str, Table],
+    texts: Mapping[str, str],
+    received: int,
+    progress: Progress = lambda share, doing: None,
+) -> Report:
+    """Load a folder of files, or one file, as one delivery.
+
+    Args:
+        texts: the text of each declaration, kept with the rows it made.
+        received: day number on which the files came.
+
+    Returns:
+        A figure for each file (or sheet): what was loaded, refused, known already or left out.
+
+    Raises:
+        MissingFile: there is nothing to load.
+        HomeBusy: another command writes this home.
+        HomeFull: the disk is full.
+    """
+    found = sources(path)
+    with home.lock("load"), disk(home.path):
+        sweep(home)
+        work = _Work(home, tables, texts, received, progress)
+        work.assign(found)
+        made = [name for name in (work.load_new(), work.load_mended()) if name]
+    order = {source.name: n for n, source in enumerate(found)}
+    figures = sorted(work.figures, key=lambda f: (order.get(f.file.split("#")[0], -1), f.file))
+    return Report(tuple(made), tuple(figures))
+
+
+@dataclass
+class _Work:
+    """One load under way: which sheet goes to which table, and what became of it."""
+
+    home: Home
+    tables: Mapping[str, Table]
+    texts: Mapping[str, str]
+    received: int
+    progress: Progress
+    figures: list[Figure] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.guard = Guard(Key.load_or_create(self.home.key_file))
+        self.known = deliveries(self.home)
+        self.before = loaded_before(self.known)
+        self.sha: dict[str, str] = {}
+        self.sizes: dict[str, float] = {}
+        self.new: dict[str, list[Sheet]] = defaultdict(list)
+        self.mended: dict[str, list[Sheet]] = defaultdict(list)
+        self.done = 0.0
+
+    def assign(self, found: list[Source]) -> None:
+        """Set apart what belongs to no table, what cannot be read, and what is here already."""
+        total = sum(s.path.stat().st_size for s in found if s.path.is_file()) or 1
+        for number, source in enumerate(found):
+            self.progress(0.1 * number / len(found), source.name)
+            try:
+                self.sha[source.name] = sha256_of(source.path)
+                self.sizes[source.name] = source.path.stat().st_size / total
+                for sheet in sheets(source, self.tables):
+                    self._sort(sheet)
+            except DataError as error:
+                self.figures.append(Figure(source.name, "", "refused", notes=(str(error),)))
+
+    def _sort(self, sheet: Sheet) -> None:
+        if len(sheet.tables) != 1:
+            self.figures.append(Figure(sheet.name, "", "unmatched", notes=(sheet.why,)))
+            return
+        table = sheet.tables[0]
+        content = (table, self.sha[sheet.source.name])
+        there = self.before.get(content)
+        if there is not None and there != sheet.source.name:
+            self.figures.append(
+                Figure(sheet.name, table, "known", notes=(f"the same bytes are in {there}.",))
+            )
+            return
+        self.before[content] = sheet.source.name
+        (self.mended if sheet.mended else self.new)[table].append(sheet)
+
+    def load_new(self) -> str | None:
+        """Load what came for the first time; return the id of its delivery, if it has one."""
+        with Incoming(self.home, self.received) as incoming:
+            for name, sheets_ in sorted(self.new.items()):
+                try:
+                    self._keep(incoming, self.tables[name], sheets_, self._take(name, sheets_))
+                except DataError as error:
+                    self._stopped(name, sheets_, error)
+            return incoming.seal() if incoming.tables else None
+
+    def _take(self, name: str, sheets_: list[Sheet]) -> Intake:
+        table = self.tables[name]
+        earlier = [d for d in self.known if d.received <= self.received and name in d.tables]
+        for delivery in earlier if table.kind == "append" else ():
+            fresh_rows(self.home, delivery, table, self.guard, self.known)
+        said = last_said(earlier, table)
+        return take_in(table, sheets_, self.received, self.guard, said, self._step)
+
+    def _step(self, sheet: Sheet) -> None:
+        share = self.sizes.get(sheet.source.name, 0.0)
+        self.progress(0.1 + 0.9 * min(self.done, 1.0), sheet.name)
+        self.done += share
+
+    def load_mended(self) -> str | None:
+        """Load refused rows that came back; return the id of their delivery, if it has one."""
+        if not self.mended:
+            return None
+        self.known = deliveries(self.home)
+        known = {d.id: d for d in self.known}
+        with Incoming(self.home, self.received, mends=True) as incoming:
+            for name, sheets_ in sorted(self.mended.items()):
+                for sheet in sheets_:
+                    self._mend(incoming, self.tables[name], sheet, known)
+            return incoming.seal() if incoming.tables else None
+
+    def _mend(
+        self, incoming: Incoming, table: Table, sheet: Sheet, known: dict[str, Delivery]
+    ) -> None:
+        try:
+            intake = mend(table, sheet, self.received, self.guard, known)
+        except DataError as error:
+            self._stopped(table.name, [sheet], error)
+            return
+        if intake.figures[0].state == "loaded":
+            self._keep(incoming, table, [sheet], intake)
+        else:
+            self.figures += intake.figures
+
+    def _keep(self, incoming: Incoming, table: Table, sheets_: list[Sheet], intake: Intake) -> None:
+        for sheet in {s.source.name: s for s in sheets_}.values():
+            name = sheet.source.name
+            incoming.archive(sheet.source.path, name, self.sha[name], table.name)
+        incoming.keep(table, self.texts[table.name], intake.rows, intake.refused)
+        incoming.figures += [f.as_dict() for f in intake.figures]
+        self.figures += intake.figures
+
+    def _stopped(self, table: str, sheets_: list[Sheet], error: DataError) -> None:
+        for sheet in sheets_:
+            self.figures.append(Figure(sheet.name, table, "stopped", notes=(str(error),)))
