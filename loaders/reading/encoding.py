@@ -73,7 +73,7 @@ def _read(
     """Yield the text if it decodes, or decodes but for a share `damage` of what is not ASCII.
 
     A text in the wrong encoding is wrong almost everywhere; one with a cut character is
-    right almost everywhere. At most one character in a hundred of the whole, or eight, may be marked.
+    right almost everywhere. One character in a hundred of the whole, or eight, may be marked.
     """
     try:
         text = raw.decode(name)

@@ -155,7 +155,7 @@ class TextGrid(Grid):
 def _joined(
     text: bytes, at: npt.NDArray[np.int64], starts: npt.NDArray[Any], ends: npt.NDArray[Any]
 ) -> pa.Buffer:
-    """Return the bytes of records, none empty, with one line end between each, uncopied where they adjoin."""
+    """Return the bytes of records, none empty, a line end between each; adjoining ones uncopied."""
     if at[-1] - at[0] + 1 == len(at):
         return pa.py_buffer(memoryview(text)[int(starts[0]) : int(ends[-1])])
     breaks = np.flatnonzero(np.diff(at) > 1)
