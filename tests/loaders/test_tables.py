@@ -1,0 +1,318 @@
+"""Every declared table of the house, held to the same rules; none is named in them.
+
+The rows of `fixtures/<table>.csv` are invented. Each table's own has at least one row that breaks
+its declaration and, for every fact declared, a row that says it.
+"""
+
+from __future__ import annotations
+
+import ast
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from graph.days import day_number
+from graph.kinds import KINDS
+from graph.protection import Key
+from loaders.assigning import Source, sheets
+from loaders.check import Checked, Stood, belongs, check, telling
+from loaders.declaration import HOUSE, declared
+from loaders.guarding import Guard
+from loaders.reading import header, open_source
+from loaders.table import Choice, Code, Event, Name, Table, Text
+
+TABLES = declared()
+FIXTURES = Path(__file__).parent / "fixtures"
+RECEIVED = day_number(date(2026, 1, 1))
+GUARD = Guard(Key(b"a key for tests, thirty-two byte"))
+UNREADABLE = "<?>"
+
+every_table = pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
+
+
+def fixture_of(table: Table) -> Path:
+    return FIXTURES / f"{table.name}.csv"
+
+
+def checked(table: Table, path: Path) -> Checked:
+    """Return what a file's rows are by a table's declaration."""
+    [grid] = open_source(path)
+    headed = header(grid, lambda names: belongs(table, names), key=telling(table))
+    assert headed is not None, f"{path.name} has not the header of {table.name}"
+    return check(headed, table, Stood.here(headed, path.name), RECEIVED, GUARD)
+
+
+def typed(table: Table, path: Path) -> pd.DataFrame:
+    return checked(table, path).rows.to_pandas()
+
+
+def written(path: Path, *rows: dict[str, str]) -> Path:
+    pd.DataFrame(rows).to_csv(path, index=False)
+    return path
+
+
+def text_of(table: Table) -> pd.DataFrame:
+    return pd.read_csv(fixture_of(table), dtype=str, keep_default_na=False)
+
+
+def good_row(table: Table) -> dict[str, str]:
+    """Return the first row of a table's fixture, which is a good one."""
+    return {str(k): str(v) for k, v in text_of(table).iloc[0].to_dict().items()}
+
+
+@every_table
+def test_a_table_says_what_a_row_is_and_where_it_comes_from(table: Table) -> None:
+    [path] = HOUSE.glob(f"*/{table.name}.py")
+    said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    assert "one row" in said.split("\n\n")[0]
+    assert "Source: " in said
+    assert table.department == path.parent.name
+    assert table.title
+
+
+@every_table
+def test_its_fixture_belongs_to_it_alone(table: Table) -> None:
+    path = fixture_of(table)
+    assert path.is_file(), f"write {path.name}: a few invented rows, one of them bad"
+    [sheet] = sheets(Source(path, path.name), TABLES)
+    assert sheet.tables == (table.name,)
+
+
+@every_table
+def test_its_fixture_gives_rows_and_rejects_and_loses_none(table: Table) -> None:
+    found = checked(table, fixture_of(table))
+    assert found.rows.num_rows >= 1
+    assert len(found.rejects) >= 1
+    assert found.rows.num_rows + len(found.rejects) == len(text_of(table))
+    assert (found.rejects["_field"] != "").all()
+    assert (found.rejects["_reason"] != "").all()
+
+
+@every_table
+def test_reading_it_twice_gives_the_same_rows(table: Table) -> None:
+    once, again = (checked(table, fixture_of(table)).rows for _ in range(2))
+    assert once.equals(again)
+
+
+@every_table
+def test_no_two_of_its_rows_are_taken_for_one_another(table: Table) -> None:
+    rows = typed(table, fixture_of(table))
+    twins = rows.duplicated(list(table.key)) if table.key else pd.Series(dtype=bool)
+    assert not twins.any()
+
+
+@pytest.mark.parametrize(
+    ("table", "head"),
+    [(t, h) for t in TABLES.values() for h, c in t.columns.items() if c.required],
+    ids=lambda one: one if isinstance(one, str) else one.name,
+)
+def test_a_row_without_a_required_cell_is_refused(table: Table, head: str, tmp_path: Path) -> None:
+    good = good_row(table)
+    path = written(tmp_path / f"{table.name}.csv", good, good | {head: ""})
+    found = checked(table, path)
+    assert found.rows.num_rows == 1
+    assert found.rejects["_field"].tolist() == [table.columns[head].field]
+    assert found.rejects["_line"].tolist() == [3]
+
+
+def _reads_anything(column: Any) -> bool:
+    return (
+        isinstance(column, Text | Name | Code)
+        or (isinstance(column, Choice) and column.other is not None)
+        or (type(column).__name__ == "ResidentId" and column.lenient)
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "head"),
+    [(t, h) for t in TABLES.values() for h, c in t.columns.items() if not _reads_anything(c)],
+    ids=lambda one: one if isinstance(one, str) else one.name,
+)
+def test_a_cell_that_its_column_cannot_read_is_refused_by_name(
+    table: Table, head: str, tmp_path: Path
+) -> None:
+    good = good_row(table)
+    path = written(tmp_path / f"{table.name}.csv", good, good | {head: UNREADABLE})
+    rejects = checked(table, path).rejects
+    assert rejects[["_field", "_value"]].to_numpy().tolist() == [
+        [table.columns[head].field, UNREADABLE]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "alias"),
+    [(t, alias) for t in TABLES.values() for alias in t.aliases],
+    ids=lambda one: one if isinstance(one, str) else one.name,
+)
+def test_another_spelling_of_a_header_is_read_alike(
+    table: Table, alias: str, tmp_path: Path
+) -> None:
+    header_meant = table.aliases[alias]
+    text = text_of(table)
+    if header_meant not in text:
+        text[header_meant] = ""
+    plain, other = tmp_path / "plain.csv", tmp_path / "other.csv"
+    text.to_csv(plain, index=False)
+    text.rename(columns={header_meant: alias}).to_csv(other, index=False)
+    fields = [name for name in typed(table, plain) if not name.startswith(("src:", "_"))]
+    pd.testing.assert_frame_equal(typed(table, plain)[fields], typed(table, other)[fields])
+
+
+def holds(rows: pd.DataFrame, when: Any) -> pd.Series:
+    """Return which rows meet a fact's conditions."""
+    found = pd.Series(True, index=rows.index)
+    for field, wanted in when.items():
+        if wanted in ("*", ""):
+            found &= rows[field].notna() == (wanted == "*")
+        else:
+            found &= rows[field].isin([wanted] if isinstance(wanted, str) else list(wanted))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("table", "place"),
+    [(t, n) for t in TABLES.values() for n in range(len(t.facts))],
+    ids=lambda one: str(one) if isinstance(one, int) else one.name,
+)
+def test_some_row_of_the_fixture_says_each_fact(table: Table, place: int) -> None:
+    fact = table.facts[place]
+    rows = typed(table, fixture_of(table))
+    said = holds(rows, getattr(fact, "when", {}))
+    needed = [getattr(fact, a, None) for a in ("day", "on", "field", "contact", "address")]
+    for field in needed:
+        if field is not None and field in rows:
+            said &= rows[field].notna()
+    assert said.any(), f"no row of {table.name}.csv says {fact}"
+
+
+@every_table
+def test_each_event_is_of_one_fact(table: Table) -> None:
+    """Two facts of one kind that both hold of a row would tell one happening twice."""
+    rows = typed(table, fixture_of(table))
+    kinds = [fact for fact in table.facts if isinstance(fact, Event)]
+    for kind in {fact.kind for fact in kinds}:
+        told = sum(holds(rows, f.when).astype(int) for f in kinds if f.kind == kind)
+        assert (told <= 1).all(), f"{table.name} tells {kind} twice of one row"
+
+
+def one(table: str, line: int) -> dict[str, Any]:
+    """Return the typed row that stood in a line of a table's fixture."""
+    rows = typed(TABLES[table], fixture_of(TABLES[table]))
+    [row] = rows[rows["_line"] == line].to_dict("records")
+    return {str(k): v for k, v in row.items()}
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "field", "value"),
+    [
+        ("registration_basic", 2, "registered_capital", 1_000_000),
+        ("registration_basic", 2, "paid_in_capital", 500_000),
+        ("registration_basic", 3, "registered_capital", 20_000_000),
+        ("registration_basic", 2, "region", "370105"),
+        ("registration_basic", 2, "status", "active"),
+        ("registration_basic", 5, "status", "revoked"),
+        ("registration_investor", 3, "share", 0.4),
+        ("registration_investor", 3, "holder_kind", "company"),
+        ("registration_investor", 4, "subscribed", 1_000_000),
+        ("registration_person", 2, "role", "director"),
+        ("registration_person", 2, "position", "执行董事兼总经理"),
+        ("registration_person", 5, "person_id", None),
+        ("annual_guarantee", 2, "amount", 3_000_000),
+        ("annual_guarantee", 4, "debtor_kind", "person"),
+        ("penalty", 2, "fine", 2_000),
+        ("penalty", 2, "confiscated", 100),
+        ("tax_arrears", 2, "balance", 48_151.71),
+        ("tax_arrears", 3, "balance", 30_000),
+        ("tax_major_violation", 2, "amount", 1_255_000),
+        ("tax_monthly_summary", 4, "turnover", 13_259_765.86),
+        ("tax_monthly_summary", 3, "month", 2020 * 12 + 1),
+        ("social_headcount", 3, "headcount", 12),
+        ("judgment_debtor", 4, "claim", 100_000),
+        ("judgment_debtor", 4, "filed_on", day_number(date(2015, 10, 23))),
+        ("equity_freeze", 2, "amount", 600_000),
+        ("dishonest_debtor", 3, "debtor_id", None),
+    ],
+)
+def test_a_cell_becomes_what_it_means(table: str, line: int, field: str, value: object) -> None:
+    found = one(table, line)[field]
+    assert pd.isna(found) if value is None else found == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("警告", "PEN_LIGHT"),
+        ("通报批评", "PEN_LIGHT"),
+        ("罚款", "PEN_GEN"),
+        ("警告；罚款", "PEN_GEN"),
+        ("没收违法所得、没收非法财物", "PEN_GEN"),
+        ("暂扣或者吊销许可证、执照", "PEN_GEN"),
+        ("吊销许可证、执照", "PEN_SERIOUS"),
+        ("罚款;责令停产停业", "PEN_SERIOUS"),
+        ("限制从业", "PEN_SERIOUS"),
+        ("行政拘留", "PEN_SERIOUS"),
+        ("其他", "PEN_GEN"),
+    ],
+)
+def test_the_gravest_of_several_penalties_decides(words: str, kind: str, tmp_path: Path) -> None:
+    table = TABLES["penalty"]
+    path = written(tmp_path / "penalty.csv", good_row(table) | {"CF_CFLB": words})
+    row = typed(table, path).iloc[0]
+    assert (row["penalty_class"], row["penalty_kind"]) == (kind, words)
+    assert kind in KINDS
+
+
+@pytest.mark.parametrize(
+    ("words", "item"),
+    [
+        ("名称变更", "name"),
+        ("住所（地址）变更", "address"),
+        ("法定代表人(负责人)", "representative"),
+        ("执行董事、经理、法定代表人", "representative"),
+        ("清算组负责人备案", "other"),
+        ("财务负责人信息", "other"),
+        ("联络员备案", "other"),
+        ("注册资本(金)变更", "capital"),
+        ("实收资本变更", "other"),
+        ("经营范围变更", "scope"),
+        ("一般经营项目变更", "scope"),
+        ("经营期限（营业期限）变更", "term"),
+        ("市场主体类型变更", "type"),
+        ("投资人(股权)变更", "equity"),
+        ("投资者名称（姓名）", "equity"),
+        ("监事备案", "officers"),
+        ("受益所有人备案", "beneficial_owner"),
+        ("章程修正案备案", "other"),
+    ],
+)
+def test_a_changed_item_is_known_by_its_words(words: str, item: str, tmp_path: Path) -> None:
+    table = TABLES["registration_change"]
+    path = written(tmp_path / "change.csv", good_row(table) | {"变更事项": words})
+    row = typed(table, path).iloc[0]
+    assert (row["item"], row["item_text"]) == (item, words)
+
+
+def test_a_penalised_natural_person_is_stated_to_be_one() -> None:
+    row = one("penalty", 5)
+    assert row["party_kind"] == "person"
+    assert row["uscc"] is None or pd.isna(row["uscc"])
+    assert len(row["person_id"]) == 32
+    assert "*" in row["person_id_masked"]
+    assert "*" in row["src:CF_XDR_ZJHM"]
+
+
+def test_no_number_of_a_person_stands_in_any_typed_row() -> None:
+    numbers = set[str]()
+    shown = list[str]()
+    for table in TABLES.values():
+        text = text_of(table)
+        for head in text:
+            column = table.columns.get(str(head))
+            if type(column).__name__ in ("ResidentId", "Phone"):
+                numbers |= {n for n in text[head] if n.isalnum() and len(n) >= 11}
+        shown.append(typed(table, fixture_of(table)).to_csv())
+    assert len(numbers) >= 5
+    assert not [n for n in numbers for rows in shown if n in rows]
