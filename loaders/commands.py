@@ -12,9 +12,10 @@ from typing import Any
 
 import click
 
-from graph.days import calendar_day, day_number, parse_day
+from graph.days import calendar_day, day_number
 from graph.errors import DataError
 from graph.home import Home
+from graph.options import DAY, home_option
 from loaders.declaration import declaration_texts, declared
 from loaders.deliveries import Delivery, deliveries
 from loaders.report import Figure, Report
@@ -35,6 +36,11 @@ class Interrupted(DataError):
     """A person stopped a load; what was there is whole."""
 
 
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+
+
 @click.command()
 @click.argument("path", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
@@ -44,13 +50,17 @@ class Interrupted(DataError):
     type=click.Path(path_type=Path),
     help="A folder of declarations besides our own.",
 )
-@click.option("--received", metavar="DAY", help="The day the files came; today unless told.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
+@click.option("--received", type=DAY, help="The day on which the files came.  [default: today]")
+@_FORMAT
+@home_option
 @click.pass_context
 def load(
-    context: click.Context, path: Path, extra: Path | None, received: str | None, form: str
+    context: click.Context,
+    path: Path,
+    extra: Path | None,
+    received: int | None,
+    form: str,
+    home: Home,
 ) -> None:
     """Load a department's files, or one file, as one delivery.
 
@@ -58,12 +68,12 @@ def load(
     declaration go to `rejects/` in the home; mend them there and load that file again. Loading
     the same bytes twice changes nothing. Exits 1 if a file was left out.
 
+    \b
     Example: qiji load city/2024-03 --received 2024-03-05
     """
     from loaders.load import load as load_files
 
-    day = parse_day(received) if received else day_number(datetime.date.today())
-    home = home_of(context)
+    day = day_number(datetime.date.today()) if received is None else received
     tables = declared(extra=extra)
     with Bar() as bar:
         try:
@@ -78,16 +88,14 @@ def load(
 
 
 @click.command()
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
-@click.pass_context
-def status(context: click.Context, form: str) -> None:
+@_FORMAT
+@home_option
+def status(form: str, home: Home) -> None:
     """Say what the home holds: deliveries, tables, rows to mend, the edition in use.
 
+    \b
     Example: qiji status
     """
-    home = home_of(context)
     found = deliveries(home)
     edition = home.current_id()
     if form == "json":
@@ -105,11 +113,6 @@ def status(context: click.Context, form: str) -> None:
     for row in stock["deliveries"]:
         if row["rejected"]:
             click.echo(f"\nRows to mend: {home.rejects / row['delivery']}")
-
-
-def home_of(context: click.Context) -> Home:
-    """Return the home that the command line named, else the default one."""
-    return Home.at(context.find_root().params.get("home"))
 
 
 class Bar:

@@ -213,18 +213,11 @@ class Incoming:
                 raise UnreadableFile(f"{name!r} changed while it was read; load it again.")
 
     def keep(self, table: Table, text: str, rows: pa.Table, refused: list[pd.DataFrame]) -> None:
-        """Keep what the files say of a table, and the declaration that read them.
-
-        Rows of a table that is there already are added to its own.
-        """
-        target = self.path / "rows" / f"{table.name}.arrow"
-        if target.exists():
-            before = pa.ipc.open_file(pa.OSFile(str(target))).read_all()
-            rows = pa.concat_tables([before, rows], promote_options="default")
-        write_rows(target, rows, table.digest)
+        """Keep what the files say of a table, and the declaration that read them."""
+        write_rows(self.path / "rows" / f"{table.name}.arrow", rows, table.digest)
         declaration = self.path / "declarations" / f"{table.name}.py"
         declaration.write_text(text, encoding="utf-8")
-        self.refused.setdefault(table.name, []).extend(refused)
+        self.refused[table.name] = refused
         self.tables[table.name] = {
             "title": table.title,
             "department": table.department,
@@ -283,16 +276,27 @@ def write_json(path: Path, content: object) -> None:
 
 
 def write_rows(path: Path, rows: pa.Table, digest: str) -> None:
-    """Write typed rows in one step, with the hash of the declaration that made them."""
+    """Write typed rows in one step, with the hash of the declaration that made them.
+
+    They are not compressed, so that one row can be shown without reading all; the source's
+    own words, which repeat, are kept once each.
+    """
     beside = path.with_name("." + path.name)
-    marked = rows.replace_schema_metadata({b"digest": digest.encode()})
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    marked = _with_words_once(rows).replace_schema_metadata({b"digest": digest.encode()})
     with (
         pa.OSFile(str(beside), "wb") as sink,
-        pa.ipc.new_file(sink, marked.schema, options=options) as writer,
+        pa.ipc.new_file(sink, marked.schema) as writer,
     ):
         writer.write_table(marked, max_chunksize=_BATCH)
     os.replace(beside, path)
+
+
+def _with_words_once(rows: pa.Table) -> pa.Table:
+    for place, name in enumerate(rows.column_names):
+        if name.startswith("src:") and not pa.types.is_dictionary(rows.schema.types[place]):
+            words = rows[name].combine_chunks().dictionary_encode()
+            rows = rows.set_column(place, name, words)
+    return rows
 
 
 def sweep(home: Home) -> None:

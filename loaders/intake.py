@@ -71,6 +71,15 @@ def take_in(
     return Intake(rows.filter(pa.array(~again)) if again.any() else rows, refused, figures)
 
 
+def joined(parts: Sequence[Intake]) -> Intake:
+    """Return several intakes of one table as one."""
+    return Intake(
+        pa.concat_tables([part.rows for part in parts], promote_options="default"),
+        [frame for part in parts for frame in part.refused],
+        [figure for part in parts for figure in part.figures],
+    )
+
+
 def headed_sheet(sheet: Sheet, table: Table) -> HeadedGrid:
     """Return a sheet under its table's header.
 

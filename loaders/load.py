@@ -20,12 +20,14 @@ from loaders.deliveries import (
     sweep,
 )
 from loaders.guarding import Guard
-from loaders.intake import Intake, take_in
+from loaders.intake import Intake, joined, take_in
 from loaders.mending import mend
 from loaders.repeats import last_said
 from loaders.report import Figure, Report
-from loaders.rows import fresh_rows
+from loaders.rows import fresh_rows, typed_rows
 from loaders.table import Table
+
+__all__ = ["Progress", "load", "typed_rows"]
 
 Progress = Callable[[float, str], None]
 """Is told the share done, in [0, 1], and what is done."""
@@ -144,22 +146,24 @@ class _Work:
         known = {d.id: d for d in self.known}
         with Incoming(self.home, self.received, mends=True) as incoming:
             for name, sheets_ in sorted(self.mended.items()):
-                for sheet in sheets_:
-                    self._mend(incoming, self.tables[name], sheet, known)
+                parts = [self._mend(self.tables[name], sheet, known) for sheet in sheets_]
+                pairs = [(s, p) for s, p in zip(sheets_, parts, strict=True) if p is not None]
+                if pairs:
+                    intake = joined([part for _, part in pairs])
+                    self._keep(incoming, self.tables[name], [s for s, _ in pairs], intake)
             return incoming.seal() if incoming.tables else None
 
-    def _mend(
-        self, incoming: Incoming, table: Table, sheet: Sheet, known: dict[str, Delivery]
-    ) -> None:
+    def _mend(self, table: Table, sheet: Sheet, known: dict[str, Delivery]) -> Intake | None:
+        """Return the rows of a sheet that were mended, or None where none was."""
         try:
             intake = mend(table, sheet, self.received, self.guard, known)
         except DataError as error:
             self._stopped(table.name, [sheet], error)
-            return
-        if intake.figures[0].state == "loaded":
-            self._keep(incoming, table, [sheet], intake)
-        else:
-            self.figures += intake.figures
+            return None
+        if len(intake.rows):
+            return intake
+        self.figures += intake.figures
+        return None
 
     def _keep(self, incoming: Incoming, table: Table, sheets_: list[Sheet], intake: Intake) -> None:
         for sheet in {s.source.name: s for s in sheets_}.values():

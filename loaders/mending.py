@@ -28,7 +28,7 @@ from loaders.report import Figure
 from loaders.table import Table
 
 ORIGIN = "_origin"
-_PLACE = [ORIGIN, "_file", "_line"]
+PLACE = [ORIGIN, "_file", "_line"]
 _DELIMITERS = (",", "\t", ";", "|", "，")
 
 Mask = npt.NDArray[np.bool_]
@@ -146,11 +146,11 @@ def _still(headed: HeadedGrid, came: pd.DataFrame, left: Mask) -> pd.DataFrame:
 def _said_before(rows: pa.Table, table: str, known: Iterable[Delivery]) -> Mask:
     """Return which mended rows came back before, in the same place and with the same content."""
     earlier = [d.rows(table) for d in known if d.mends and table in d.tables]
-    columns = [*_PLACE, "_content"]
+    columns = [*PLACE, "_content"]
     new = rows.select(columns).to_pandas()
     before = pd.concat([*(part.select(columns).to_pandas() for part in earlier), new.iloc[:0]])
-    both = pd.concat([before.drop_duplicates(_PLACE, keep="last"), new], ignore_index=True)
+    both = pd.concat([before.drop_duplicates(PLACE, keep="last"), new], ignore_index=True)
     both["_content"] = both["_content"].astype("UInt64")
-    last = both.groupby(_PLACE, sort=False)["_content"].shift()
+    last = both.groupby(PLACE, sort=False)["_content"].shift()
     again = (last == both["_content"]).fillna(False).to_numpy(bool)
     return np.asarray(again[len(both) - len(new) :], bool)

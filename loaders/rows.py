@@ -1,4 +1,4 @@
-"""The typed rows of all deliveries, for those who draft an edition or show a record.
+"""The typed rows of all deliveries, for those who draft an edition.
 
 Rows that were made by an older text of their declaration are read again from the raw files.
 """
@@ -6,11 +6,10 @@ Rows that were made by an older text of their declaration are read again from th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from graph.home import Home, disk
 from graph.protection import Key
@@ -18,14 +17,14 @@ from loaders.assigning import Sheet, Source
 from loaders.declaration import declared, read_text
 from loaders.deliveries import Delivery, deliveries, sha256_of, write_json, write_rows
 from loaders.guarding import Guard
-from loaders.intake import Intake, take_in
-from loaders.mending import ORIGIN, mend
+from loaders.intake import Intake, joined, take_in
+from loaders.mending import PLACE, mend
 from loaders.reading import open_source
 from loaders.rejects import write_rejects
 from loaders.repeats import last_said
 from loaders.table import Table
 
-PRIVATE = ("_content", "_key", ORIGIN)
+PRIVATE = ("_content", "_key")
 """Columns that only loading needs."""
 
 
@@ -48,47 +47,29 @@ def known_tables(home: Home) -> dict[str, Table]:
 
 def typed_rows(
     home: Home, tables: Mapping[str, Table]
-) -> dict[str, list[tuple[Delivery, pa.Table]]]:
+) -> list[tuple[Table, list[tuple[Delivery, pa.Table]]]]:
     """Return the typed rows of every table, delivery by delivery, oldest first.
 
-    A mended row stands in the delivery that it came in with, in place of what it mends. Call it
-    while holding the home's lock: it may read rows again.
+    Call it while holding the home's lock: it may read rows again.
 
     Returns:
-        table -> (delivery, rows); rows have the declared fields, `_file`, `_line`, `_known`,
-        and `src:<header>` columns. Deliveries that have nothing of a table are left out.
+        table, [(delivery, rows)]; rows have the declared fields, `_file`, `_line`, `_known`,
+        `_row` (place in the delivery's rows) and `src:<header>` columns. Deliveries that have
+        nothing of a table are left out. Rows of a delivery that `mends` have `_origin`, the id
+        of the delivery in which they stood first, and to which they belong.
 
     Raises:
         TooManyRejects: a changed declaration refuses more rows than it bears.
     """
     known = deliveries(home)
     guard = Guard(Key.load_or_create(home.key_file))
-    found: dict[str, list[tuple[Delivery, pa.Table]]] = {}
+    found = []
     for name in sorted({name for d in known for name in d.tables} & set(tables)):
         came = [d for d in known if name in d.tables]
         with disk(home.path):
             fresh = [(d, fresh_rows(home, d, tables[name], guard, known)) for d in came]
-        mended = [rows for d, rows in fresh if d.mends]
-        found[name] = [(d, _merged(d, rows, mended)) for d, rows in fresh if not d.mends]
+        found.append((tables[name], _last_mended(fresh)))
     return found
-
-
-def source_row(
-    home: Home, table: str, delivery: str, file: str, line: int
-) -> dict[str, str | None] | None:
-    """Return a record's row as it stood, header -> cell, people's numbers masked.
-
-    None where there is no such row.
-    """
-    known = deliveries(home)
-    mended = [d.rows(table) for d in known if d.mends and table in d.tables]
-    for one in known:
-        if one.id == delivery and table in one.tables:
-            rows = _merged(one, one.rows(table), mended)
-            at = pc.and_(pc.equal(rows["_line"], line), pc.equal(rows["_file"], file))
-            for row in rows.filter(at).to_pylist():
-                return {n[4:]: cell for n, cell in row.items() if n.startswith("src:")}
-    return None
 
 
 def fresh_rows(
@@ -120,14 +101,8 @@ def _mended_again(
     delivery: Delivery, table: Table, guard: Guard, known: Sequence[Delivery]
 ) -> Intake:
     before = {d.id: d for d in known if (d.received, d.id) < (delivery.received, delivery.id)}
-    parts = [
-        mend(table, sheet, delivery.received, guard, before) for sheet in _sheets(delivery, table)
-    ]
-    return Intake(
-        pa.concat_tables([part.rows for part in parts], promote_options="default"),
-        [frame for part in parts for frame in part.refused],
-        [figure for part in parts for figure in part.figures],
-    )
+    sheets = _sheets(delivery, table)
+    return joined([mend(table, sheet, delivery.received, guard, before) for sheet in sheets])
 
 
 def _sheets(delivery: Delivery, table: Table) -> list[Sheet]:
@@ -188,14 +163,19 @@ def _replace_rejects(home: Home, delivery: Delivery, table: Table, intake: Intak
     return sha256_of(target)
 
 
-def _merged(delivery: Delivery, rows: pa.Table, mended: Iterable[pa.Table]) -> pa.Table:
-    """Return a delivery's rows with those that were mended, in place of what they mend."""
-    came = [part.filter(pc.equal(part[ORIGIN], delivery.id)) for part in mended]
-    came = [part for part in came if len(part)]
-    dropped = [name for name in PRIVATE if name in rows.column_names]
-    if not came:
-        return rows.drop_columns(dropped)
-    both = pa.concat_tables([rows, *came], promote_options="default")
-    place = pd.DataFrame({name: both[name].to_numpy() for name in ("_file", "_line")})
-    last = ~place.duplicated(keep="last").to_numpy(bool)
-    return both.filter(pa.array(last)).drop_columns([n for n in PRIVATE if n in both.column_names])
+def _last_mended(
+    fresh: Sequence[tuple[Delivery, pa.Table]],
+) -> list[tuple[Delivery, pa.Table]]:
+    """Return rows with their places, without those that were mended once more afterwards."""
+    found: list[tuple[Delivery, pa.Table]] = []
+    later: set[tuple[str, str, int]] = set()
+    for delivery, rows in reversed(fresh):
+        places = pa.array(np.arange(len(rows), dtype=np.int32))
+        kept = rows.drop_columns([n for n in PRIVATE if n in rows.column_names])
+        kept = kept.append_column("_row", places)
+        if delivery.mends:
+            stood = list(zip(*(rows[n].to_pylist() for n in PLACE), strict=True))
+            kept = kept.filter(pa.array([place not in later for place in stood], pa.bool_()))
+            later.update(stood)
+        found.append((delivery, kept))
+    return found[::-1]
