@@ -1,0 +1,81 @@
+"""The command that serves the pages."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph.errors import HomeError, WrongParameters
+from graph.home import Home
+from graph.options import home_option
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+LOOPBACK = "127.0.0.1"
+THREADS = 8
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", default=LOOPBACK, show_default=True, help="This machine only.")
+@home_option
+def serve(home: Home, port: int, host: str) -> None:
+    """Serve the pages on this machine.
+
+    A running server takes up a new edition by itself. Stop it with Ctrl-C.
+
+    \b
+    Example: qiji serve --port 8000
+    """
+    from webapp import create_app
+
+    refuse_other_hosts(host)
+    server = listening(create_app(home.path), port)
+    click.echo(f"Qiji answers at http://{LOOPBACK}:{port}/ - stop it with Ctrl-C.")
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+    finally:
+        server.close()
+
+
+def refuse_other_hosts(host: str) -> None:
+    """Raise unless a host is this machine's own: there is no login yet to stand guard.
+
+    Raises:
+        WrongParameters: the host would open the pages to others.
+    """
+    try:
+        own = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        own = False
+    if not own:
+        raise WrongParameters(
+            f"The pages have no login yet, so they are served on {LOOPBACK} only, never on "
+            f"{host!r}; leave --host out, and reach this machine by an SSH tunnel."
+        )
+
+
+def listening(app: Flask, port: int) -> Any:
+    """Return a server that holds its port.
+
+    Raises:
+        HomeError: the port is taken, or may not be used.
+    """
+    import waitress
+
+    try:
+        return waitress.create_server(app, host=LOOPBACK, port=port, threads=THREADS, ident="qiji")
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        reason = "is in use" if error.errno == errno.EADDRINUSE else "may not be used by this user"
+        raise HomeError(
+            f"The port {port} {reason}; choose another, such as "
+            f"`qiji serve --port {port % 65000 + 1}`."
+        ) from error

@@ -1,0 +1,50 @@
+"""The data page: what was received, when, how much of it counted, and what waits to be mended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, g
+
+from graph.edition import Edition
+from graph.schema import EDGE_TYPES, NODE_TYPES
+from loaders.deliveries import Delivery, deliveries
+from webapp.answers import page, twin
+
+pages = Blueprint("data", __name__)
+
+
+@twin(pages, "/data")
+def show() -> Response:
+    """Deliveries with their counts, and the sizes of the edition."""
+    rows: dict[str, int] = g.edition.manifest["rows"]
+    received = [told(d) for d in reversed(deliveries(g.edition.home))]
+    facts = {
+        "edition": g.edition.edition_id,
+        "data_day": g.edition.manifest["data_day"],
+        "built_at": g.edition.manifest.get("built_at", ""),
+        "nodes": {t.label: rows[f"nodes/{t.label}"] for t in NODE_TYPES},
+        "edges": {t.name: rows[f"edges/{t.name}"] for t in EDGE_TYPES},
+        "deliveries": received or [{**d, "figures": []} for d in g.edition.manifest["deliveries"]],
+        "tables": freshness(g.edition),
+        "notes": g.edition.manifest["notes"],
+    }
+    return page("data/show.html", facts)
+
+
+def told(delivery: Delivery) -> dict[str, Any]:
+    """Return a delivery's counts, one row a file and table."""
+    return {
+        "id": delivery.id,
+        "received": delivery.manifest["received"],
+        "figures": delivery.figures,
+    }
+
+
+def freshness(edition: Edition) -> list[dict[str, Any]]:
+    """Return each table's source rows and its last delivery, by table."""
+    records = edition.table("records").select(["table", "delivery"]).to_pandas()
+    received = {d["id"]: d["received"] for d in edition.manifest["deliveries"]}
+    days = records["delivery"].astype(object).map(received)
+    found = records.assign(day=days).groupby("table", observed=True)["day"].agg(["size", "max"])
+    return [{"table": t, "rows": int(n), "last": day} for t, n, day in found.itertuples()]
