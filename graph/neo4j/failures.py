@@ -19,6 +19,8 @@ GET_ONE = (
 )
 _PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
 
+_SAME_ENDS = "51N23"  # of a shortest path from a node to itself
+
 # Codes after `Neo.`, by their beginning, and what they mean to the person who asked.
 _MEANINGS = (
     ("ClientError.Transaction.TransactionTimedOut", "ran longer than {seconds:g} seconds and was "
@@ -91,6 +93,8 @@ def explained(error: Exception, statement: Statement, seconds: float, uri: str) 
         return WrongParameters(f"The statement takes {missing}; give each of them a value.")
     if code in ("ClientError.Statement.SyntaxError", "ClientError.Statement.SemanticError"):
         return _misread(error, statement)
+    if error.gql_status == _SAME_ENDS:
+        return QueryError("A shortest path leads from a node to itself; add WHERE a <> b.")
     for beginning, meaning in _MEANINGS:
         if code.startswith(beginning):
             return QueryError(f"The statement {meaning.format(seconds=seconds)}.", code=code)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, LiteralString, Self
 
@@ -31,6 +32,7 @@ class Held:
 
     edition: str
     state: str
+    data_day: date | None = None
 
     @property
     def warning(self) -> str:
@@ -43,6 +45,10 @@ class Held:
             f"The edition {self.edition} is not complete on the server; answers may lack rows "
             "until `qiji publish` has ended."
         )
+
+
+NOTHING_HELD = Held("", "absent")
+_HELD = "MATCH (e:QijiEdition) RETURN e.id AS id, e.state AS state, e.data_day AS day LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +133,8 @@ class Server:
 
     def holds(self) -> Held:
         """Return which edition the server holds, and whether it is complete."""
-        rows = self.read("MATCH (e:QijiEdition) RETURN e.id AS id, e.state AS state LIMIT 1")
-        return Held(str(rows[0]["id"]), str(rows[0]["state"])) if rows else Held("", "absent")
+        rows = self.read(_HELD)
+        return Held(rows[0]["id"], rows[0]["state"], rows[0]["day"]) if rows else NOTHING_HELD
 
     def ask(
         self,
@@ -256,13 +262,13 @@ class _Asked(threading.Thread):
             plan = transaction.run("EXPLAIN " + text, self._parameters).consume()
             if plan.query_type != "r":
                 raise QueryError("The statement would write, and the console only reads.")
-            held = transaction.run("MATCH (e:QijiEdition) RETURN e.id, e.state LIMIT 1").values()
+            held = transaction.run(_HELD).values()
             result = transaction.run(text, self._parameters)
             columns = tuple(result.keys())
             found = [plain(r.values()) for r in result.fetch(self._rows)]
             more = len(result.fetch(MOST_COUNTED)) if len(found) == self._rows else 0
             whole = more < MOST_COUNTED
-        warning = (Held(*map(str, held[0])) if held else Held("", "absent")).warning
+        warning = (Held(*plain(held[0])) if held else NOTHING_HELD).warning
         took = time.monotonic() - began
         return Answer(columns, found, len(found) + more, whole, took, warning)
 
