@@ -13,7 +13,7 @@ from graph.cypher import check
 from graph.days import calendar_day
 from graph.errors import QueryError, ServerError, WrongParameters
 from graph.home import Home
-from graph.neo4j import GET_ONE, PublishReport, Server, account
+from graph.neo4j import GET_ONE, PublishReport, Server, account, typed
 from graph.neo4j import publish as publish_edition
 from graph.options import answer_options, clock_options, home_option, opened
 from graph.progress import PATIENCE
@@ -116,7 +116,8 @@ def cypher(
     """Ask a Cypher statement of a published edition; TEXT may be - to read it from standard input.
 
     It reads only. $as_of and $known_on are the day looked at and the day of knowledge (the
-    edition's data day unless told); other parameters are given as NAME=VALUE (in quotes, NAME='"12"', a number stays text).
+    edition's data day unless told); other parameters are given as NAME=VALUE, where a
+    number in quotes, NAME='"12"', stays text.
     Ctrl-C ends the statement on the server.
 
     \b
@@ -152,21 +153,7 @@ def _pair(word: str) -> tuple[str, object]:
     name, sign, value = word.partition("=")
     if not sign:
         raise WrongParameters(f"{word!r} is no parameter; write it as NAME=VALUE.", given=word)
-    return name, _value(value)
-
-
-def _value(text: str) -> object:
-    """Return what a person typed as a number, a day, true or false, or text."""
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        return text[1:-1]
-    if text in ("true", "false"):
-        return text == "true"
-    for kind in (int, float, date.fromisoformat):
-        try:
-            return kind(text) if len(text) < 16 else text
-        except ValueError:
-            continue
-    return text
+    return name, typed(value)
 
 
 def _distinct(columns: tuple[str, ...]) -> list[str]:

@@ -3,5 +3,6 @@
 from graph.neo4j.failures import GET_ONE
 from graph.neo4j.publish import PublishReport, publish
 from graph.neo4j.server import Answer, Held, Server, account
+from graph.neo4j.values import typed
 
-__all__ = ["GET_ONE", "Answer", "Held", "PublishReport", "Server", "account", "publish"]
+__all__ = ["GET_ONE", "Answer", "Held", "PublishReport", "Server", "account", "publish", "typed"]

@@ -59,3 +59,20 @@ def _key(node: Node | None) -> str | None:
     if node is None:
         return None
     return str(node.get("id", node.element_id))
+
+
+def typed(text: str) -> Any:
+    """Return what a person typed for a `$name`: a number, a day, true or false, or text.
+
+    Text in double quotes stays text; so does a code of 16 and more digits.
+    """
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return text[1:-1]
+    if text in ("true", "false"):
+        return text == "true"
+    for kind in (int, float, date.fromisoformat) if len(text) < 16 else ():
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
