@@ -25,8 +25,8 @@ from graph.home import Home
 from graph.options import home_option
 from graph.progress import stages
 from graph.shelf import editions
-from loaders.declaration import declared
 from loaders.draft import draft
+from loaders.rows import known_tables
 from queries.commands import ask, export
 from queries.derive import derive
 from webapp.commands import serve
@@ -47,7 +47,7 @@ def build_edition(home: Home, step: Callable[[str], None] = lambda stage: None) 
     """
     with home.lock("build"):
         home.sweep()
-        drafted = draft(home, declared(), step)
+        drafted = draft(home, known_tables(home), step)
         with sealing.beside(home) as path:
             step("write")
             sealing.write_base(path, drafted.draft)

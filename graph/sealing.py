@@ -114,22 +114,44 @@ def arrow_table(frame: pd.DataFrame, layout: Layout) -> pa.Table:
 
 
 def total_order(table: pa.Table, layout: Layout) -> npt.NDArray[np.int64] | None:
-    """Return the rows' order, or None where they stand in it already."""
-    rest = [c.name for c in layout.columns if c.name not in layout.order]
-    keys = []
-    for name in (*layout.order, *rest):
-        column = table.column(name).combine_chunks()
-        if pa.types.is_dictionary(column.type):
-            codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        elif pa.types.is_string(column.type):
-            codes = pd.factorize(column.to_pandas(), sort=True)[0]
-        elif pa.types.is_date32(column.type):
-            codes = column.cast(pa.int32()).fill_null(days.EARLIEST).to_numpy(zero_copy_only=False)
-        else:
-            codes = column.fill_null(0).to_numpy(zero_copy_only=False)
-        keys.append(codes)
-    order = np.lexsort(keys[::-1])
+    """Return the rows' order, or None where they stand in it already.
+
+    Rows go by the layout's `order`; only those that agree on it are told apart by all the rest.
+    """
+    first = [_sortable(table.column(name)) for name in layout.order]
+    order = np.lexsort(first[::-1])
+    tied = np.zeros(len(order), bool)
+    if len(order) > 1:
+        alike = np.ones(len(order) - 1, bool)
+        for codes in first:
+            moved = codes[order]
+            alike &= moved[1:] == moved[:-1]
+        tied[1:] |= alike
+        tied[:-1] |= alike
+        group = np.cumsum(np.r_[True, ~alike])
+    if tied.any():
+        rows = order[tied]
+        part = table.take(pa.array(rows))
+        rest = [c.name for c in layout.columns if c.name not in layout.order]
+        keys = [group[tied], *(_sortable(part.column(name)) for name in rest)]
+        order[tied] = rows[np.lexsort(keys[::-1])]
     return None if np.array_equal(order, np.arange(len(order))) else order
+
+
+def _sortable(column: pa.ChunkedArray) -> npt.NDArray[np.generic]:
+    """Return numbers that sort as a column does, nulls apart from all values."""
+    plain = column.combine_chunks()
+    if pa.types.is_dictionary(plain.type):
+        return np.asarray(plain.indices.fill_null(-1))
+    if pa.types.is_string(plain.type):
+        return pd.factorize(plain.to_pandas(), sort=True)[0]
+    if pa.types.is_date32(plain.type):
+        return np.asarray(plain.cast(pa.int32()).fill_null(days.EARLIEST))
+    if pa.types.is_boolean(plain.type):
+        return np.asarray(plain.cast(pa.int8()).fill_null(-1))
+    if pa.types.is_floating(plain.type):
+        return np.asarray(plain.fill_null(-np.inf))
+    return np.asarray(plain.fill_null(-1))
 
 
 def write_table(table: pa.Table, path: Path) -> None:

@@ -25,7 +25,7 @@ from loaders.drafting.rows import NOBODY, Said
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
 from loaders.drafting.who import Who, resolve
-from loaders.load import typed_rows
+from loaders.rows import typed_rows
 from loaders.table import Change, Event, Located, Property, Reached, Relation, Series, Table
 from loaders.versions import row_versions
 
@@ -98,16 +98,16 @@ def _sources(
     for table, delivered in typed_rows(home, tables):
         whole = [d for d, _ in delivered if not d.mends] or [d for d, _ in delivered]
         days = np.array([d.received for d in whole], np.int64)
+        places = {d.id: place for place, d in enumerate(whole)}
         parts = []
         for delivery, rows in delivered:
             seen[delivery.id] = delivery
             frame = rows.drop([c for c in rows.column_names if c.startswith("src:")]).to_pandas()
-            # Mended rows belong to the register that they were left out of.
-            order = int(np.searchsorted(days, delivery.received, side="right")) - 1
+            # A mended row belongs to the delivery that it was left out of.
+            origin = frame["_origin"] if delivery.mends else pd.Series(delivery.id, frame.index)
             frame = frame.assign(
-                _order=max(order if delivery.mends else whole.index(delivery), 0),
+                _order=origin.map(places).fillna(len(whole) - 1).astype("int64"),
                 _delivery=delivery.id,
-                _row=np.arange(len(frame)),
                 record=at + np.arange(len(frame)),
             )
             records.append(

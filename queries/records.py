@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.edition import Edition
 from graph.errors import UnknownParty
@@ -29,14 +31,26 @@ def source_row(edition: Edition, record: int) -> pd.DataFrame:
     if not 0 <= record < edition.table("records").num_rows:
         raise UnknownParty(f"The edition {edition.edition_id} has no source row {record}.")
     place = edition.rows("records", np.array([record])).iloc[0]
-    file = edition.home.deliveries / place["delivery"] / "rows" / f"{place['table']}.arrow"
-    try:
-        with pa.memory_map(str(file)) as source:
-            row = pa.ipc.open_file(source).read_all().slice(int(place["row"]), 1)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise UnknownParty(
-            f"The delivery {place['delivery']} of source row {record} is not in the home."
-        ) from error
+    name = f"{place['table']}.arrow"
+    own = edition.home.deliveries / place["delivery"] / "rows" / name
+    # A row that was mended lies in the delivery that brought it back.
+    others = sorted(set(edition.home.deliveries.glob(f"*/rows/{name}")) - {own}, reverse=True)
+    for file in (own, *others):
+        row = _row(file, str(place["file"]), int(place["line"])) if file.exists() else None
+        if row is not None:
+            return row
+    raise UnknownParty(
+        f"The delivery {place['delivery']} of source row {record} is not in the home."
+    )
+
+
+def _row(file: Path, name: str, line: int) -> pd.DataFrame | None:
+    with pa.memory_map(str(file)) as source:
+        rows = pa.ipc.open_file(source).read_all()
+        found = pc.and_(pc.equal(rows["_line"], line), pc.equal(rows["_file"], name))
+        row = rows.filter(found).slice(0, 1)
+    if not len(row):
+        return None
     fields = [c for c in row.column_names if c.startswith("src:")]
     values = [row.column(c)[0].as_py() for c in fields]
     return pd.DataFrame({"field": [c.removeprefix("src:") for c in fields], "value": values})

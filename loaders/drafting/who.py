@@ -154,7 +154,7 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
         words = party.company if isinstance(party, AnyParty) else party
         meant = is_company(party, frame)
         if isinstance(party, AnyParty):
-            meant &= _spoken_of(table, label, frame)
+            meant = meant & _spoken_of(table, label, frame)
         meant = np.flatnonzero(meant)
         mentions = _mentions(table, words, frame.iloc[meant])
         # Many rows say the same of one company: each way of saying it is resolved once.
