@@ -126,7 +126,7 @@ def _identifier(kind: str) -> Callable[[Cells], Typed]:
         value, reason = found["value"], found["reason"]
         if getattr(given.column, "lenient", False):
             value, reason = _leniently(given, value, reason)
-        odd = found["warning"].notna() & value.notna()
+        odd = (found["warning"].notna() & value.notna()) | found["masked"]
         unread = value.isna()
         shown = given.text
         if unread.any():  # masked, empty, or a person's number where a company's was wanted
