@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,12 @@ from loaders.check import Checked, Stood, belongs, check, telling
 from loaders.declaration import HOUSE, declared
 from loaders.guarding import Guard
 from loaders.reading import header, open_source
-from loaders.table import Choice, Code, Event, Name, Table, Text
+from loaders.table import Choice, Code, Event, Name, ResidentId, Table, Text
 
 TABLES = declared()
 FIXTURES = Path(__file__).parent / "fixtures"
 RECEIVED = day_number(date(2026, 1, 1))
 GUARD = Guard(Key(b"a key for tests, thirty-two byte"))
-UNREADABLE = "<?>"
 
 every_table = pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
 
@@ -46,7 +46,14 @@ def checked(table: Table, path: Path) -> Checked:
 
 
 def typed(table: Table, path: Path) -> pd.DataFrame:
-    return checked(table, path).rows.to_pandas()
+    frame: pd.DataFrame = checked(table, path).rows.to_pandas()
+    return frame
+
+
+@cache
+def said(name: str) -> pd.DataFrame:
+    """Return the typed rows of a table's fixture; nobody changes them."""
+    return typed(TABLES[name], fixture_of(TABLES[name]))
 
 
 def written(path: Path, *rows: dict[str, str]) -> Path:
@@ -66,9 +73,9 @@ def good_row(table: Table) -> dict[str, str]:
 @every_table
 def test_a_table_says_what_a_row_is_and_where_it_comes_from(table: Table) -> None:
     [path] = HOUSE.glob(f"*/{table.name}.py")
-    said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-    assert "one row" in said.split("\n\n")[0]
-    assert "Source: " in said
+    words = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    assert "one row" in words.split("\n\n")[0]
+    assert "Source: " in words
     assert table.department == path.parent.name
     assert table.title
 
@@ -99,66 +106,63 @@ def test_reading_it_twice_gives_the_same_rows(table: Table) -> None:
 
 @every_table
 def test_no_two_of_its_rows_are_taken_for_one_another(table: Table) -> None:
-    rows = typed(table, fixture_of(table))
+    rows = said(table.name)
     twins = rows.duplicated(list(table.key)) if table.key else pd.Series(dtype=bool)
     assert not twins.any()
 
 
-@pytest.mark.parametrize(
-    ("table", "head"),
-    [(t, h) for t in TABLES.values() for h, c in t.columns.items() if c.required],
-    ids=lambda one: one if isinstance(one, str) else one.name,
-)
-def test_a_row_without_a_required_cell_is_refused(table: Table, head: str, tmp_path: Path) -> None:
+def spoilt(table: Table, heads: list[str], cell: str, path: Path) -> dict[int, str]:
+    """Write a good row, then one a head with its cell spoilt; return field refused by line."""
     good = good_row(table)
-    path = written(tmp_path / f"{table.name}.csv", good, good | {head: ""})
-    found = checked(table, path)
-    assert found.rows.num_rows == 1
-    assert found.rejects["_field"].tolist() == [table.columns[head].field]
-    assert found.rejects["_line"].tolist() == [3]
+    found = checked(table, written(path, good, *(good | {head: cell} for head in heads)))
+    assert 2 not in found.rejects["_line"].tolist()
+    return dict(zip(found.rejects["_line"].tolist(), found.rejects["_field"], strict=True))
 
 
-def _reads_anything(column: Any) -> bool:
+@every_table
+def test_a_row_without_a_required_cell_is_refused(table: Table, tmp_path: Path) -> None:
+    heads = [head for head, column in table.columns.items() if column.required]
+    assert heads
+    assert spoilt(table, heads, "", tmp_path / "one.csv") == {
+        line: table.columns[head].field for line, head in enumerate(heads, start=3)
+    }
+
+
+def reads_anything(column: Any) -> bool:
+    """Return whether a column refuses no words at all."""
     return (
         isinstance(column, Text | Name | Code)
         or (isinstance(column, Choice) and column.other is not None)
-        or (type(column).__name__ == "ResidentId" and column.lenient)
+        or (isinstance(column, ResidentId) and column.lenient)
     )
 
 
-@pytest.mark.parametrize(
-    ("table", "head"),
-    [(t, h) for t in TABLES.values() for h, c in t.columns.items() if not _reads_anything(c)],
-    ids=lambda one: one if isinstance(one, str) else one.name,
-)
+@every_table
 def test_a_cell_that_its_column_cannot_read_is_refused_by_name(
-    table: Table, head: str, tmp_path: Path
+    table: Table, tmp_path: Path
 ) -> None:
-    good = good_row(table)
-    path = written(tmp_path / f"{table.name}.csv", good, good | {head: UNREADABLE})
-    rejects = checked(table, path).rejects
-    assert rejects[["_field", "_value"]].to_numpy().tolist() == [
-        [table.columns[head].field, UNREADABLE]
-    ]
+    heads = [head for head, column in table.columns.items() if not reads_anything(column)]
+    assert heads
+    assert spoilt(table, heads, "<?>", tmp_path / "one.csv") == {
+        line: table.columns[head].field for line, head in enumerate(heads, start=3)
+    }
 
 
-@pytest.mark.parametrize(
-    ("table", "alias"),
-    [(t, alias) for t in TABLES.values() for alias in t.aliases],
-    ids=lambda one: one if isinstance(one, str) else one.name,
-)
-def test_another_spelling_of_a_header_is_read_alike(
-    table: Table, alias: str, tmp_path: Path
-) -> None:
-    header_meant = table.aliases[alias]
-    text = text_of(table)
-    if header_meant not in text:
-        text[header_meant] = ""
-    plain, other = tmp_path / "plain.csv", tmp_path / "other.csv"
-    text.to_csv(plain, index=False)
-    text.rename(columns={header_meant: alias}).to_csv(other, index=False)
-    fields = [name for name in typed(table, plain) if not name.startswith(("src:", "_"))]
-    pd.testing.assert_frame_equal(typed(table, plain)[fields], typed(table, other)[fields])
+@every_table
+def test_another_spelling_of_a_header_is_read_alike(table: Table, tmp_path: Path) -> None:
+    spellings: dict[str, list[str]] = {}
+    for alias, head in table.aliases.items():
+        spellings.setdefault(head, []).append(alias)
+    text = text_of(table).reindex(columns=list(table.columns), fill_value="")
+    text.to_csv(tmp_path / "plain.csv", index=False)
+    plain = typed(table, tmp_path / "plain.csv")
+    fields = [name for name in plain if not str(name).startswith(("src:", "_"))]
+    for turn in range(max(map(len, spellings.values()), default=0)):
+        other = tmp_path / f"{turn}.csv"
+        text.rename(columns={h: s[turn % len(s)] for h, s in spellings.items()}).to_csv(
+            other, index=False
+        )
+        pd.testing.assert_frame_equal(plain[fields], typed(table, other)[fields])
 
 
 def holds(rows: pd.DataFrame, when: Any) -> pd.Series:
@@ -172,35 +176,32 @@ def holds(rows: pd.DataFrame, when: Any) -> pd.Series:
     return found
 
 
-@pytest.mark.parametrize(
-    ("table", "place"),
-    [(t, n) for t in TABLES.values() for n in range(len(t.facts))],
-    ids=lambda one: str(one) if isinstance(one, int) else one.name,
-)
-def test_some_row_of_the_fixture_says_each_fact(table: Table, place: int) -> None:
-    fact = table.facts[place]
-    rows = typed(table, fixture_of(table))
-    said = holds(rows, getattr(fact, "when", {}))
-    needed = [getattr(fact, a, None) for a in ("day", "on", "field", "contact", "address")]
-    for field in needed:
-        if field is not None and field in rows:
-            said &= rows[field].notna()
-    assert said.any(), f"no row of {table.name}.csv says {fact}"
+@every_table
+def test_some_row_of_the_fixture_says_each_fact(table: Table) -> None:
+    rows = said(table.name)
+    assert table.facts
+    for fact in table.facts:
+        found = holds(rows, fact.when)
+        needed = [getattr(fact, a, None) for a in ("day", "on", "field", "contact", "address")]
+        for field in needed:
+            if field is not None and field in rows:
+                found &= rows[field].notna()
+        assert found.any(), f"no row of {table.name}.csv says {fact}"
 
 
 @every_table
 def test_each_event_is_of_one_fact(table: Table) -> None:
     """Two facts of one kind that both hold of a row would tell one happening twice."""
-    rows = typed(table, fixture_of(table))
+    rows = said(table.name)
     kinds = [fact for fact in table.facts if isinstance(fact, Event)]
     for kind in {fact.kind for fact in kinds}:
-        told = sum(holds(rows, f.when).astype(int) for f in kinds if f.kind == kind)
-        assert (told <= 1).all(), f"{table.name} tells {kind} twice of one row"
+        told = pd.DataFrame({n: holds(rows, f.when) for n, f in enumerate(kinds) if f.kind == kind})
+        assert (told.sum(axis=1) <= 1).all(), f"{table.name} tells {kind} twice of one row"
 
 
 def one(table: str, line: int) -> dict[str, Any]:
     """Return the typed row that stood in a line of a table's fixture."""
-    rows = typed(TABLES[table], fixture_of(TABLES[table]))
+    rows = said(table)
     [row] = rows[rows["_line"] == line].to_dict("records")
     return {str(k): v for k, v in row.items()}
 
@@ -313,6 +314,6 @@ def test_no_number_of_a_person_stands_in_any_typed_row() -> None:
             column = table.columns.get(str(head))
             if type(column).__name__ in ("ResidentId", "Phone"):
                 numbers |= {n for n in text[head] if n.isalnum() and len(n) >= 11}
-        shown.append(typed(table, fixture_of(table)).to_csv())
+        shown.append(said(table.name).to_csv())
     assert len(numbers) >= 5
     assert not [n for n in numbers for rows in shown if n in rows]
