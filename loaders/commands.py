@@ -16,7 +16,6 @@ from graph.days import calendar_day, day_number
 from graph.errors import DataError
 from graph.home import Home
 from graph.options import DAY, home_option
-from loaders.declaration import declaration_texts, declared
 from loaders.deliveries import Delivery, deliveries
 from loaders.report import Figure, Report
 
@@ -71,13 +70,12 @@ def load(
     \b
     Example: qiji load city/2024-03 --received 2024-03-05
     """
-    from loaders.load import load as load_files
+    from loaders.load import load_folder
 
     day = day_number(datetime.date.today()) if received is None else received
-    tables = declared(extra=extra)
     with Bar() as bar:
         try:
-            report = load_files(home, path, tables, declaration_texts(extra=extra), day, bar)
+            report = load_folder(home, path, received=day, extra=extra, progress=bar)
         except KeyboardInterrupt:
             raise Interrupted(
                 "Stopped; nothing of this load was kept, and what was there before is whole."

@@ -11,6 +11,7 @@ from graph.errors import DataError
 from graph.home import Home, disk
 from graph.protection import Key
 from loaders.assigning import Sheet, Source, sheets, sources
+from loaders.declaration import declaration_texts, declared
 from loaders.deliveries import (
     Delivery,
     Incoming,
@@ -27,7 +28,7 @@ from loaders.report import Figure, Report
 from loaders.rows import fresh_rows, typed_rows
 from loaders.table import Table
 
-__all__ = ["Progress", "load", "typed_rows"]
+__all__ = ["Progress", "load", "load_folder", "typed_rows"]
 
 Progress = Callable[[float, str], None]
 """Is told the share done, in [0, 1], and what is done."""
@@ -64,6 +65,27 @@ def load(
     order = {source.name: n for n, source in enumerate(found)}
     figures = sorted(work.figures, key=lambda f: (order.get(f.file.split("#")[0], -1), f.file))
     return Report(tuple(made), tuple(figures))
+
+
+def load_folder(
+    home: Home,
+    path: Path,
+    *,
+    received: int,
+    extra: Path | None = None,
+    progress: Progress = lambda share, doing: None,
+) -> Report:
+    """Load a folder of files by our declarations, and those under `extra`.
+
+    Args:
+        received: day number on which the files came.
+
+    Raises:
+        DeclarationError: a declaration is wrong.
+        MissingFile, HomeBusy, HomeFull: as `load`.
+    """
+    tables, texts = declared(extra=extra), declaration_texts(extra=extra)
+    return load(home, path, tables, texts, received, progress)
 
 
 @dataclass
