@@ -207,7 +207,7 @@ class Holdings:
         graph = sp.csr_array(
             (np.ones(len(self), np.int8), self.dst, self.held_from), shape=(self.nodes, self.nodes)
         )
-        return connected_components(graph, connection="strong")[1].astype(np.int32)
+        return circles(graph)
 
     @cached_property
     def in_circle(self) -> Flags:
@@ -234,6 +234,11 @@ class Holdings:
             return self.counts[1]
         left = np.maximum(1 - self.stated, 0.0)
         return np.where(np.isnan(self.share), left[self.dst], self.least)
+
+
+def circles(graph: sp.csr_array[Any, tuple[int, int]]) -> Ints:
+    """Return one label a node; nodes that reach each other share one."""
+    return connected_components(graph, connection="strong")[1].astype(np.int32)
 
 
 def _clean(share: Floats) -> Floats:

@@ -19,9 +19,11 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.sparse.linalg import splu
 
-from queries.holdings import TOLERANCE, Floats, Holdings, Index
+from queries.holdings import TOLERANCE, Flags, Floats, Holdings, Index, Ints, circles
 
 DENSE = 600  # [param] circles up to this size are inverted as dense blocks
+STACK = 4_000_000  # [param] cells of the blocks that are solved at once
+CLOSED = 1e-12  # [param] float noise of shares that add up to all of a company
 DUST = 1e-15  # [param] entries of a large circle's inverse below this are dropped
 
 Matrix = sp.csr_array[Any, tuple[int, int]]
@@ -29,11 +31,11 @@ Matrix = sp.csr_array[Any, tuple[int, int]]
 
 @dataclass(frozen=True, eq=False)
 class _Parts:
-    """The holdings as matrices: all (M), outside circles (U), and B − I of the circles (E)."""
+    """The holdings as matrices: all (M), outside circles (U), and within them B − I."""
 
     all: Matrix
     outside: Matrix
-    circles: Matrix
+    within: Matrix
 
 
 def _matrix(values: Floats, rows: Index, columns: Index, nodes: int) -> Matrix:
@@ -41,68 +43,106 @@ def _matrix(values: Floats, rows: Index, columns: Index, nodes: int) -> Matrix:
     return sp.csr_array((values[some], (rows[some], columns[some])), shape=(nodes, nodes))
 
 
-def _parts(holdings: Holdings, values: Floats) -> _Parts:
-    inner, nodes = holdings.in_circle, holdings.nodes
+def _parts(held: Holdings, values: Floats) -> _Parts:
+    label = _labels(held, values)
+    inner, nodes = label[held.src] == label[held.dst], held.nodes
     return _Parts(
-        _matrix(values, holdings.src, holdings.dst, nodes),
-        _matrix(values[~inner], holdings.src[~inner], holdings.dst[~inner], nodes),
-        _circles(holdings, values),
+        _matrix(values, held.src, held.dst, nodes),
+        _matrix(values[~inner], held.src[~inner], held.dst[~inner], nodes),
+        _circles(held, values, label, inner & (values > 0)),
     )
 
 
-def _circles(holdings: Holdings, values: Floats) -> Matrix:
-    """Return (I − D)⁻¹ − I over all circles; infinite where it does not exist."""
-    inner = holdings.in_circle & (values > 0)
-    src, dst, shares = holdings.src[inner], holdings.dst[inner], values[inner]
-    labels = holdings.circle[src]
-    order = np.argsort(labels, kind="stable")
-    bounds = np.flatnonzero(np.diff(labels[order])) + 1
-    blocks = [
-        _block(src[part], dst[part], shares[part]) for part in np.split(order, bounds) if len(part)
-    ]
-    if not blocks:
-        return sp.csr_array((holdings.nodes, holdings.nodes))
-    rows, columns, data = (np.concatenate(c) for c in zip(*blocks, strict=True))
-    return _matrix(data, rows, columns, holdings.nodes)
+def _labels(held: Holdings, values: Floats) -> Ints:
+    """Labels of the circles that holdings of some value make.
+
+    One that counts nothing must not make a circle: a closed part of it would seem open.
+    """
+    if (values[held.in_circle] > 0).all():
+        return held.circle
+    return circles(_matrix(values, held.src, held.dst, held.nodes))
 
 
-def _block(src: Index, dst: Index, shares: Floats) -> tuple[Index, Index, Floats]:
-    """Return (I − D)⁻¹ − I of one circle as rows, columns and values."""
-    members, places = np.unique(np.concatenate([src, dst]), return_inverse=True)
-    size = len(members)
-    within: Matrix = sp.csr_array(
-        (shares, (places[: len(src)], places[len(src) :])), shape=(size, size)
-    )
-    if closed(within):
-        found: Matrix = sp.csr_array(np.full((size, size), np.inf))
-    elif size <= DENSE:
-        found = sp.csr_array(_inverse(within.toarray()))
-    else:
-        found = _large_inverse(within)
-    held = found.tocoo()
-    return members[held.row], members[held.col], held.data
+def _circles(held: Holdings, values: Floats, label: Ints, inner: Flags) -> Matrix:
+    """Return (I − D)⁻¹ − I over all circles; infinite where it does not exist.
+
+    Circles of one size are solved as one stack.
+    """
+    src, dst, shares = held.src[inner], held.dst[inner], values[inner]
+    members = np.unique(np.concatenate([src, dst]))
+    members = members[np.argsort(label[members], kind="stable")]
+    first = np.flatnonzero(np.diff(label[members], prepend=-1))
+    sizes = np.diff(first, append=len(members))
+    ring, place = np.zeros((2, held.nodes), np.int64)
+    ring[members] = np.repeat(np.arange(len(first)), sizes)
+    place[members] = np.arange(len(members)) - first[ring[members]]
+    found = [sp.coo_array((held.nodes, held.nodes))]
+    for size in np.unique(sizes).tolist():
+        every = np.flatnonzero(sizes == size)
+        for rings in np.array_split(every, -(-len(every) * size * size // STACK)):
+            some = np.isin(ring[src], rings)
+            spot = (np.searchsorted(rings, ring[src[some]]), place[src[some]], place[dst[some]])
+            blocks = _inverses(spot, shares[some], len(rings), size)
+            begin = first[rings[blocks.coords[0]]]
+            rows, columns = members[begin + blocks.coords[1]], members[begin + blocks.coords[2]]
+            found.append(sp.coo_array((blocks.data, (rows, columns)), shape=found[0].shape))
+    return sp.csr_array(sum(found[1:], found[0]))
 
 
-def closed(within: Matrix) -> bool:
-    """Return whether holdings within one circle leave nothing of any member to outsiders."""
-    sums = np.asarray(within.sum(axis=0)).ravel()
-    return bool((np.abs(sums - 1) <= TOLERANCE * 1e-3).all())
+@dataclass(frozen=True, eq=False)
+class _Blocks:
+    """Entries of a stack of blocks: (block, row, column) and value."""
+
+    coords: tuple[Index, Index, Index]
+    data: Floats
+
+
+def _inverses(spot: tuple[Index, Index, Index], shares: Floats, count: int, size: int) -> _Blocks:
+    """Return (I − D)⁻¹ − I of circles of one size, given by their holdings D."""
+    if size > DENSE:
+        within = sp.csr_array((shares, spot[1:]), shape=(size, size))
+        found = (_endless(size) if closed(within.sum(axis=0)) else _large_inverse(within)).tocoo()
+        return _Blocks((np.zeros(found.nnz, np.int64), found.row, found.col), found.data)
+    stack = np.zeros((count, size, size))
+    np.add.at(stack, spot, shares)
+    ends = closed(stack.sum(axis=1))
+    stack[ends] = np.inf
+    try:
+        stack[~ends] = _inverse(stack[~ends])
+    except np.linalg.LinAlgError:
+        stack[~ends] = np.stack([_inverse_or_endless(block) for block in stack[~ends]])
+    coords = np.nonzero(stack)
+    return _Blocks((coords[0], coords[1], coords[2]), stack[coords])
+
+
+def closed(sums: Floats) -> npt.NDArray[np.bool_]:
+    """Return whether circles leave nothing to outsiders, by what each member is held within."""
+    return np.asarray((np.abs(sums - 1) <= CLOSED).all(axis=-1))
+
+
+def _endless(size: int) -> Matrix:
+    return sp.csr_array(np.full((size, size), np.inf))
 
 
 def _inverse(within: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(I − D)⁻¹ − I; infinite unless the sum of powers exists.
+    """(I − D)⁻¹ − I of a stack of blocks; infinite unless the sum of powers exists.
 
     For D ≥ 0 the sum exists exactly where the inverse does and has no negative entry (I − D is
     then an M-matrix).
     """
-    unit = np.eye(len(within))
+    unit = np.eye(within.shape[-1])
+    found: Floats = np.linalg.inv(unit - within)
+    lost = ~np.isfinite(found).all(axis=(-1, -2)) | (found < -TOLERANCE).any(axis=(-1, -2))
+    found = np.maximum(found - unit, 0.0)
+    found[lost] = np.inf
+    return found
+
+
+def _inverse_or_endless(within: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     try:
-        found = np.linalg.inv(unit - within)
+        return np.asarray(_inverse(within[None])[0])
     except np.linalg.LinAlgError:
         return np.full_like(within, np.inf)
-    if not np.isfinite(found).all() or found.min() < -TOLERANCE:
-        return np.full_like(within, np.inf)
-    return np.maximum(found - unit, 0.0)
 
 
 def _large_inverse(within: Matrix, width: int = 256) -> Matrix:
@@ -116,19 +156,19 @@ def _large_inverse(within: Matrix, width: int = 256) -> Matrix:
         unit[np.arange(begin, begin + count), np.arange(count)] = 1.0
         strip = solve.solve(unit)
         if not np.isfinite(strip).all() or strip.min() < -TOLERANCE:
-            return sp.csr_array(np.full((size, size), np.inf))
+            return _endless(size)
         strip -= unit
         strips.append(sp.csc_array(np.where(strip > DUST, strip, 0.0)))
     return sp.csr_array(sp.hstack(strips))
 
 
-def _walks(start: Matrix, outside: Matrix, circles: Matrix) -> Matrix:
+def _walks(start: Matrix, outside: Matrix, within: Matrix) -> Matrix:
     """Return start · B · (I + U B + (U B)² + …); rows that have come to an end are set aside."""
     rows = np.arange(start.shape[0])
     step: Matrix = start
     found: list[tuple[Index, Index, Floats]] = []
     while step.nnz:
-        step = sp.csr_array(step + step @ circles) if circles.nnz else step
+        step = sp.csr_array(step + step @ within) if within.nnz else step
         held = step.tocoo()
         found.append((rows[held.row], held.col, held.data))
         step = sp.csr_array(step @ outside)
@@ -153,7 +193,7 @@ def integrated(holdings: Holdings, holders: Index | None = None, *, most: bool =
     """
     rows = np.flatnonzero(holdings.is_person) if holders is None else np.asarray(holders)
     parts = _parts(holdings, holdings.most if most else holdings.least)
-    return _walks(parts.all[rows], parts.outside, parts.circles)
+    return _walks(parts.all[rows], parts.outside, parts.within)
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,7 +249,7 @@ def _column(part: Holdings, target: int, values: Floats) -> Floats:
     """One column of M (I − M)⁻¹, walked backwards from the company."""
     parts = _parts(part, values)
     start: Matrix = sp.csr_array(([1.0], ([0], [target])), shape=(1, part.nodes))
-    walks = _walks(start, sp.csr_array(parts.outside.T), sp.csr_array(parts.circles.T))
+    walks = _walks(start, sp.csr_array(parts.outside.T), sp.csr_array(parts.within.T))
     return np.asarray((walks @ sp.csr_array(parts.all.T)).toarray()[0])
 
 
@@ -217,7 +257,7 @@ def flowing(held: Holdings, start: Floats) -> Floats:
     """Return start · (I − M)⁻¹: what given parts of companies make of them and of all they hold."""
     parts = _parts(held, held.least)
     row = sp.csr_array(start[None, :])
-    return np.asarray(_walks(row, parts.outside, parts.circles).toarray()[0])
+    return np.asarray(_walks(row, parts.outside, parts.within).toarray()[0])
 
 
 def bounded(least: Floats, most: Floats, ends: npt.NDArray[np.bool_]) -> Floats:

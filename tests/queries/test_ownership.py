@@ -158,6 +158,22 @@ def test_a_closed_circle_ends_and_leaves_nothing_to_outsiders() -> None:
     assert case.tax_share("B", "A") == 1.0
 
 
+def test_a_closed_circle_stays_closed_beside_a_holding_that_counts_nothing() -> None:
+    case = Case(
+        [("A", "B", 1.0), ("B", "A", 1.0), ("A", "C", 0.5), ("P", "C", 0.5), ("C", "A", np.nan)]
+    )
+    assert case.share("P", "C") == 0.5
+    assert case.share("P", "A") == 0.0
+    assert shares_in(case.held, case.number["C"]).of(case.number["P"])[1] == 0.5
+
+
+def test_closed_and_open_circles_of_one_size_are_told_apart() -> None:
+    shut: Edges = [("A", "B", 1.0), ("B", "A", 1.0), ("A", "X", 0.5)]
+    case = Case([*shut, ("X", "Y", 0.6), ("Y", "X", 0.3), ("P", "X", 0.2)])
+    assert case.share("P", "Y") == pytest.approx(0.2 * 0.6 / 0.82)
+    assert integrated(case.held)[0, case.number["Y"]] == pytest.approx(0.2 * 0.6 / 0.82)
+
+
 def test_a_company_that_holds_its_own_shares_is_the_others_in_proportion() -> None:
     case = Case([("A", "A", 0.2), ("P", "A", 0.8)])
     assert case.share("P", "A") == pytest.approx(1.0)
