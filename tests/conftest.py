@@ -22,12 +22,6 @@ for package in ("graph", "loaders", "queries", "webapp"):
     assert owners <= {"qiji"}, f"{package!r} is also installed by {sorted(owners - {'qiji'})}"
 
 
-def once(base: Path, name: str) -> tuple[Path, bool]:
-    """Return a folder that all test processes share, and whether it was made by another."""
-    folder = base / name
-    return folder, (folder / ".done").exists()
-
-
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder that all workers of one run share."""
@@ -37,7 +31,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture(scope="session")
 def city(shared: Path) -> Path:
-    """The sample city's files: `deliveries/<day>/` and `truth/`."""
+    """The sample city's files: `<day>/`, a delivery each, and `truth/`."""
     folder = shared / "city"
     with open(shared / "city.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -52,7 +46,8 @@ def city(shared: Path) -> Path:
 @pytest.fixture(scope="session")
 def city_home(shared: Path, city: Path) -> Home:
     """A home with the sample city loaded, a delivery at a time, and built. Only to be read."""
-    from loaders.load import load_folder
+    from loaders.declaration import declaration_texts, declared
+    from loaders.load import load
     from qiji import build_edition
 
     home = Home.at(shared / "home")
@@ -60,8 +55,9 @@ def city_home(shared: Path, city: Path) -> Home:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if home.current_id() is None:
             shutil.rmtree(home.path, ignore_errors=True)
-            for delivery in sorted((city / "deliveries").iterdir()):
-                load_folder(home, delivery, received=parse_day(delivery.name))
+            tables, texts = declared(), declaration_texts()
+            for delivery in sorted(city.glob("2*")):
+                load(home, delivery, tables, texts, parse_day(delivery.name))
             build_edition(home)
     return home
 
