@@ -11,7 +11,6 @@ from flask import Flask, g, request, url_for
 
 from graph.days import EARLIEST, EPOCH, LATEST, calendar_day
 from graph.identifiers import region_name
-from graph.schema import PROPERTIES
 from webapp.language import has_text, t, with_query
 from webapp.moment import a_day, moment, months_between
 
@@ -58,7 +57,7 @@ def init_app(app: Flask) -> None:
         amount=amount,
         status_text=lambda status: in_words("status", status),
         role_text=lambda role: in_words("role", role),
-        property_text=property_text,
+        property_text=lambda name: in_words("property", name),
         value_text=value_text,
         region_text=region_text,
     )
@@ -133,12 +132,6 @@ def in_words(family: str, code: str) -> str:
     """Return a code of ours in the reader's language; a source's own words as they are."""
     key = f"{family}.{code}"
     return t(key) if has_text(key) else code
-
-
-def property_text(name: str) -> str:
-    """Return a dated property's title; the declared one is Chinese."""
-    titles = {p.name: p.title for p in PROPERTIES}
-    return titles.get(name, name) if g.language == "zh-CN" else name.replace("_", " ")
 
 
 def value_text(name: str, value: str) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 BOX_HEIGHT, LAYER, SPACE, EDGE = 34.0, 96.0, 18.0, 10.0
+LANE = 10.0  # room of a line that passes a layer
 LETTER, WIDE_LETTER, PADDING, LONGEST = 7.5, 13.5, 26.0, 16
 
 
@@ -71,32 +73,77 @@ def draw(
 ) -> Tree:
     """Return the tree with the target in the lowest layer and its holders above.
 
+    A holding that spans several layers keeps a lane of its own through those between, so that
+    no line runs behind a box it does not belong to.
+
     Args:
         down: the target stands on top instead, above what it holds.
     """
+    links = [(h.holder, h.held) if down else (h.held, h.holder) for h in holdings]
     above: dict[str, list[str]] = {}
-    for holding in holdings:
-        near, far = (holding.holder, holding.held) if down else (holding.held, holding.holder)
+    for near, far in links:
         above.setdefault(near, []).append(far)
-    rings = ring_edges(target, above)
-    depth = depths(target, above, rings)
-    known = {holder.id: holder for holder in holders if holder.id in depth}
-    layers = ordered(depth, known, above)
-    widths = {id: box_width(holder.name) for id, holder in known.items()}
-    rooms = [sum(widths[id] for id in layer) + SPACE * (len(layer) - 1) for layer in layers]
-    width = max(rooms, default=0.0) + 2 * EDGE
-    boxes = {}
-    for number, (layer, room) in enumerate(zip(layers, rooms, strict=True)):
-        x = (width - room) / 2
-        y = EDGE + LAYER * (number if down else len(layers) - 1 - number)
+    rings = {(near, far) for far, near in ring_edges(target, above)}
+    depth = depths(target, above, {(far, near) for near, far in rings})
+    ways = {link: lanes(link, depth) for link in links if link not in rings and link[1] in depth}
+    places = placed(depth, {h.id: h for h in holders}, ways, above)
+    width = max((x + w for row in places for _, x, w in row), default=0.0) + EDGE
+    rows = [EDGE + LAYER * (n if down else len(places) - 1 - n) for n in range(len(places))]
+    at = {id: (x, rows[n], w) for n, row in enumerate(places) for id, x, w in row}
+    named = {h.id: h for h in holders}
+    boxes = {id: box(named[id], *at[id]) for id in depth if id in named}
+    lines = []
+    for holding, link in zip(holdings, links, strict=True):
+        if link in rings and {*link} <= set(boxes):
+            lines.append(ring_line(holding, boxes))
+        elif link in ways:
+            lines.append(line(holding, [at[id] for id in ways[link]], down))
+    height = 2 * EDGE + BOX_HEIGHT + LAYER * (len(places) - 1)
+    return Tree(round(width + SPACE, 1), height, tuple(boxes.values()), tuple(lines))
+
+
+def lanes(link: tuple[str, str], depth: dict[str, int]) -> list[str]:
+    """Return what a holding passes from layer to layer: near end, lanes of its own, far end."""
+    near, far = link
+    between = range(depth[near] + 1, depth[far])
+    return [near, *(f"{near}|{far}|{n}" for n in between), far]
+
+
+def placed(
+    depth: dict[str, int],
+    named: dict[str, Holder],
+    ways: dict[tuple[str, str], list[str]],
+    above: dict[str, list[str]],
+) -> list[list[tuple[str, float, float]]]:
+    """Return each layer as (id, x, width), boxes and lanes, every one near what it leads to."""
+    layers: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
+    below: dict[str, list[str]] = {}
+    for id, n in depth.items():
+        layers[n].append(id)
+    for way in ways.values():
+        for step, (near, far) in enumerate(pairwise(way)):
+            below.setdefault(far, []).append(near)
+            if far not in depth:
+                layers[depth[way[0]] + step + 1].append(far)
+    widths = {id: box_width(named[id].name) if id in named else LANE for n in layers for id in n}
+    middle: dict[str, float] = {}
+    for layer in layers:
+        layer.sort(key=lambda id: (mean([middle[b] for b in below.get(id, ()) if b in middle]), id))
+        room = sum(widths[id] for id in layer) + SPACE * (len(layer) - 1)
+        x = -room / 2
         for id in layer:
-            boxes[id] = box(known[id], round(x, 1), y, widths[id])
+            middle[id] = x + widths[id] / 2
             x += widths[id] + SPACE
-    drawn = [h for h in holdings if h.holder in boxes and h.held in boxes]
-    ends = [((h.held, h.holder) if down else (h.holder, h.held)) in rings for h in drawn]
-    lines = [line(h, boxes, ring) for h, ring in zip(drawn, ends, strict=True)]
-    height = 2 * EDGE + BOX_HEIGHT + LAYER * (len(layers) - 1)
-    return Tree(round(width, 1), height, tuple(boxes.values()), tuple(lines))
+    left = min(middle[id] - widths[id] / 2 for layer in layers for id in layer) - EDGE
+    return [
+        [(id, round(middle[id] - widths[id] / 2 - left, 1), widths[id]) for id in layer]
+        for layer in layers
+    ]
+
+
+def mean(values: list[float]) -> float:
+    """Return the middle of some places, or the middle of all for none."""
+    return sum(values) / len(values) if values else 0.0
 
 
 def ring_edges(target: str, above: dict[str, list[str]]) -> set[tuple[str, str]]:
@@ -138,21 +185,6 @@ def depths(target: str, above: dict[str, list[str]], rings: set[tuple[str, str]]
     return depth
 
 
-def ordered(
-    depth: dict[str, int], known: dict[str, Holder], above: dict[str, list[str]]
-) -> list[list[str]]:
-    """Return the layers from the target up, each near the middle of what it holds."""
-    layers: list[list[str]] = [[] for _ in range(max(depth.values()) + 1)]
-    for id in known:
-        layers[depth[id]].append(id)
-    place: dict[str, float] = {}
-    for layer in layers:
-        held = {id: [place[h] for h in place if id in above.get(h, ())] for id in layer}
-        layer.sort(key=lambda id: (sum(held[id]) / len(held[id]) if held[id] else 0.0, id))
-        place.update({id: (n + 0.5) / len(layer) for n, id in enumerate(layer)})
-    return layers
-
-
 def box_width(name: str) -> float:
     """Return the room a name takes, cut at `LONGEST` letters."""
     shown = cut(name)
@@ -169,18 +201,30 @@ def box(holder: Holder, x: float, y: float, width: float) -> Box:
     return Box(holder.id, holder.name, holder.kind, x, y, width, cut(holder.name))
 
 
-def line(holding: Holding, boxes: dict[str, Box], ring: bool) -> Line:
-    """Return a holding from the foot of its holder to the head of what it holds."""
+def ring_line(holding: Holding, boxes: dict[str, Box]) -> Line:
+    """Return a holding that closes a ring: around the right of both its ends."""
     holder, held = boxes[holding.holder], boxes[holding.held]
-    x1, y1 = holder.x + holder.width / 2, holder.y + BOX_HEIGHT
-    x2, y2 = held.x + held.width / 2, held.y
-    if ring:
-        side = max(holder.x + holder.width, held.x + held.width) + SPACE / 2
-        path = (
-            f"M{holder.x + holder.width:.1f} {holder.y + BOX_HEIGHT / 2:.1f}H{side:.1f}"
-            f"V{held.y + BOX_HEIGHT / 2:.1f}H{held.x + held.width:.1f}"
-        )
-        return Line(path, side, (holder.y + held.y + BOX_HEIGHT) / 2, holding.share, True)
-    middle = y2 - (LAYER - BOX_HEIGHT) / 2
-    path = f"M{x1:.1f} {y1:.1f}V{middle:.1f}H{x2:.1f}V{y2:.1f}"
-    return Line(path, round(x1, 1), round(y1 + 16, 1), holding.share, False)
+    right, middle = holder.x + holder.width, holder.y + BOX_HEIGHT / 2
+    end, level = held.x + held.width, held.y + BOX_HEIGHT / 2
+    side = max(right, end) + SPACE
+    path = f"M{right:.1f} {middle:.1f}H{side:.1f}V{level:.1f}H{end:.1f}"
+    return Line(path, round(side, 1), round((middle + level) / 2, 1), holding.share, True)
+
+
+def line(holding: Holding, way: list[tuple[float, float, float]], down: bool) -> Line:
+    """Return a holding as a curve through its lanes, its share beside the far end's box."""
+    points = [(x + width / 2, y) for x, y, width in way]
+    path = ""
+    for (x1, y1), (x2, y2) in pairwise(points):
+        top, foot = ((x1, y1), (x2, y2)) if y1 < y2 else ((x2, y2), (x1, y1))
+        begin, end = top[1] + BOX_HEIGHT, foot[1]
+        turn = (begin + end) / 2
+        path += f"M{top[0]:.1f} {begin:.1f}C{top[0]:.1f} {turn:.1f} {foot[0]:.1f} {turn:.1f} "
+        path += f"{foot[0]:.1f} {end:.1f}"
+    for x, y in points[1:-1]:
+        path += f"M{x:.1f} {y:.1f}V{y + BOX_HEIGHT:.1f}"
+    (near, _), (far, level) = points[-2], points[-1]
+    x = far + (near - far) * 0.4
+    gap = LAYER - BOX_HEIGHT
+    y = level - gap * 0.28 + 4 if down else level + BOX_HEIGHT + gap * 0.28 + 4
+    return Line(path, round(x, 1), round(y, 1), holding.share, False)

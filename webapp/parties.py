@@ -54,4 +54,4 @@ def kind_name(kind: str) -> str:
     """Return an event kind in the reader's language."""
     if kind not in KINDS:
         return kind
-    return KINDS[kind].title if g.language == "zh-CN" else KINDS[kind].english
+    return KINDS[kind].title if g.language == "zh-CN" else KINDS[kind].english.capitalize()

@@ -90,7 +90,7 @@ export class GraphView {
       const near = node.neighborhood("node").filter((other) => !late.has(other.id()))[0];
       const middle = near ? near.position() : { x: 0, y: 0 };
       const angle = seeded(id) * 2 * Math.PI;
-      const reach = near ? 70 : 40 + 160 * seeded(`${id}r`);
+      const reach = near ? 110 : 40 + 160 * seeded(`${id}r`);
       node.position({ x: middle.x + reach * Math.cos(angle), y: middle.y + reach * Math.sin(angle) });
       late.delete(id);
     }
