@@ -47,7 +47,7 @@ def normal_codes(mentions: pd.DataFrame) -> pd.DataFrame:
     """Return mentions with codes under the level they belong to, and those they contain.
 
     A USCC of an enterprise holds its organisation code; a taxpayer id is a USCC (18) or holds an
-    organisation code (15, before 2015-10).
+    organisation code (15, before 2015-10); a person's number comes here hashed, and is neither.
     """
     frame = mentions.copy()
     for level in LEVELS:
@@ -62,7 +62,7 @@ def normal_codes(mentions: pd.DataFrame) -> pd.DataFrame:
     frame.loc[length != 18, "uscc"] = None
     tax = frame["taxpayer_id"].astype("str")
     as_uscc = frame["taxpayer_id"].notna() & (tax.str.len() == 18) & frame["uscc"].isna()
-    frame.loc[as_uscc & ~tax.str.fullmatch(r"\d{17}[\dX]"), "uscc"] = tax
+    frame.loc[as_uscc, "uscc"] = tax
     old = frame["taxpayer_id"].notna() & (tax.str.len() == 15) & frame["org_code"].isna()
     frame.loc[old, "org_code"] = tax.str.slice(6)
     held = frame["uscc"].notna() & frame["org_code"].isna()
@@ -156,6 +156,7 @@ def _names(
     spans = changed.groupby(["entity", "folded"], as_index=False).agg(
         start=("start", "min"), end=("end", "max")
     )
+    spans = spans.astype({"folded": "object"})  # of no rows at all pandas makes numbers
     names = own.merge(spans, on=["entity", "folded"], how="outer")
     return names.fillna({"start": EARLIEST, "end": LATEST}).astype({"entity": "int64"})
 
