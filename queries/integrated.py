@@ -131,7 +131,7 @@ def _inverse(within: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     then an M-matrix).
     """
     unit = np.eye(within.shape[-1])
-    found: Floats = np.linalg.inv(unit - within)
+    found = np.linalg.inv(unit - within).astype(np.float64)
     lost = ~np.isfinite(found).all(axis=(-1, -2)) | (found < -TOLERANCE).any(axis=(-1, -2))
     found = np.maximum(found - unit, 0.0)
     found[lost] = np.inf

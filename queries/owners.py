@@ -24,6 +24,7 @@ from queries.holdings import Floats, Holdings, at_least, holdings
 from queries.integrated import Matrix, integrated, shares_in
 from queries.pairs import Numbers, Pairs, among, direct, onward
 from queries.rulebooks import Version, rule_book
+from queries.staff import REPRESENTATIVE, posts_at
 
 BOOK = "beneficial-owner-2024"
 RULE = "rule:beneficial_owner"
@@ -150,22 +151,21 @@ def beneficial_owners(edition: Edition, company: int, moment: Moment) -> Owners:
 
 def _in_charge(edition: Edition, company: int, moment: Moment) -> list[Owner]:
     """The legal representative, who stands in where no person owns or controls."""
-    links = edition.network.neighbours(company, moment, ("LEGAL_REPRESENTATIVE_OF",), out=False)
-    rows = edition.rows("edges/LEGAL_REPRESENTATIVE_OF", links.edge)
     return [
         Owner(
-            int(person),
+            post.person,
             "person in charge",
             0.0,
             0.0,
             0.0,
             None,
             (),
-            int(rows["valid_from"].iloc[i]),
-            int(rows["valid_to"].iloc[i]),
-            (("LEGAL_REPRESENTATIVE_OF", int(links.edge[i])),),
+            post.facts.since,
+            post.facts.until,
+            post.facts.edges,
         )
-        for i, person in enumerate(links.other.tolist())
+        for post in posts_at(edition, company, moment)
+        if post.role == REPRESENTATIVE
     ]
 
 

@@ -15,7 +15,7 @@ REPRESENTATIVE = "legal_representative"
 
 @dataclass(frozen=True)
 class Post:
-    """One office of one person in one company; `facts` is the edge that says so."""
+    """One office of one person in one company; `facts` are the edges that say so."""
 
     person: int
     company: int
@@ -25,12 +25,22 @@ class Post:
 
 def posts_at(edition: Edition, company: int, moment: Moment) -> list[Post]:
     """Return the posts in a company, its legal representative's last."""
-    return list(_posts(edition, company, moment, out=False))
+    return _once(_posts(edition, company, moment, out=False))
 
 
 def posts_of(edition: Edition, person: int, moment: Moment) -> list[Post]:
     """Return the posts of a person in all companies."""
-    return list(_posts(edition, person, moment, out=True))
+    return _once(_posts(edition, person, moment, out=True))
+
+
+def _once(posts: Iterator[Post]) -> list[Post]:
+    """A post that several sources state stands once, by the facts of all."""
+    found: dict[tuple[int, int, str], Post] = {}
+    for post in posts:
+        key = (post.person, post.company, post.role)
+        facts = found[key].facts | post.facts if key in found else post.facts
+        found[key] = Post(*key, facts)
+    return list(found.values())
 
 
 def _posts(edition: Edition, node: int, moment: Moment, *, out: bool) -> Iterator[Post]:

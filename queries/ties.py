@@ -31,6 +31,14 @@ class Facts:
             min(self.until, more.until),
         )
 
+    def __or__(self, more: Facts) -> Facts:
+        """Two sources of one fact: either is enough."""
+        return Facts(
+            tuple(dict.fromkeys((*self.edges, *more.edges))),
+            min(self.since, more.since),
+            max(self.until, more.until),
+        )
+
 
 def holding_facts(held: Holdings, entries: Iterable[int]) -> Facts:
     """Return the facts of some holdings."""

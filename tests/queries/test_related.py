@@ -365,7 +365,11 @@ def test_a_threshold_knows_whether_its_number_is_in(
 def test_owners_by_equity_control_and_the_person_in_charge(town: Build) -> None:
     made = town(
         OWNS=[("P1", "X", 0.3), ("A", "X", 0.52), ("P2", "A", 0.51), ("S", "Y", 1.0)],
-        LEGAL_REPRESENTATIVE_OF=[("P3", "X"), ("P4", "Y", None, "2021-01-01")],
+        LEGAL_REPRESENTATIVE_OF=[
+            ("P3", "X"),
+            ("P4", "Y", None, "2021-01-01"),
+            ("P4", "Y", None, "", "", "2022-01-01", "registration_basic"),
+        ],
     )
     found = beneficial_owners(made.edition, made.number("X"), at(NOW))
     bases = {made.name(o.person): (o.basis, round(o.share_min, 4)) for o in found.owners}
@@ -378,6 +382,7 @@ def test_owners_by_equity_control_and_the_person_in_charge(town: Build) -> None:
     (owner,) = fallback.owners
     assert (made.name(owner.person), owner.basis) == ("P4", "person in charge")
     assert owner.since == parse_day("2021-01-01")
+    assert len(owner.edges) == 2
     assert any("stands in" in note for note in fallback.notes)
 
 
