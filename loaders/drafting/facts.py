@@ -17,7 +17,7 @@ from loaders.versions import hashed
 
 PLACES = {p.name: place for place, p in enumerate(PROPERTIES)}
 PLACES["LEGAL_REPRESENTATIVE_OF"] = 62
-PLACES["LOCATED_AT"] = PLACES["address"]
+PLACES["LOCATED_AT"] = PLACES["region"] = PLACES["address"]  # they move together
 ROOM = 64  # how many things of a node may change: group = node * ROOM + place
 MEASURE_PLACES = {m.name: place for place, m in enumerate(MEASURES)}
 
@@ -94,8 +94,8 @@ class Told:
         frame = said.frame(keep, node=node, text=given, **period(said, fact.since, fact.until))
         frame["property"] = fact.name
         frame["group"] = frame["node"].to_numpy(np.int64) * ROOM + PLACES[fact.name]
-        several = ["group", "text"] if fact.name == "fact" else ["group"]
-        frame["slot"] = hashed(frame, several)
+        single = ["node", "property"]
+        frame["slot"] = hashed(frame, [*single, "text"] if fact.name == "fact" else single)
         frame["value"] = hashed(frame, ["text", "valid_from", "valid_to"])
         self.properties.append(frame)
 
