@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from graph import days
 from graph.edition import LABELS, Edition
+from graph.kinds import KINDS
 from graph.schema import EDGE_TYPES, NODES, PROPERTIES
 
 Rows = list[dict[str, Any]]
@@ -87,8 +88,19 @@ def _nodes(edition: Edition, label: str, properties: pa.Table) -> Part:
     for name, values in _current_values(edition, label, properties).items():
         if name not in table.column_names:
             table = table.append_column(name, values)
+    if label == "Event":
+        table = _with_bearing(table)
     statement = _NODE.replace("LABEL", label)
     return Part(label, statement, table, lambda part: _dicts(_sourced(part, edition)))
+
+
+def _with_bearing(events: pa.Table) -> pa.Table:
+    """Return events with the lane and the polarity of their kind."""
+    codes = events.column("kind").cast(pa.string()).to_pandas()
+    lanes = {code: kind.lane for code, kind in KINDS.items()}
+    polarities = {code: kind.polarity for code, kind in KINDS.items()}
+    found = events.append_column("lane", pa.array(codes.map(lanes), pa.string()))
+    return found.append_column("polarity", pa.array(codes.map(polarities), pa.int64()))
 
 
 def _current_values(edition: Edition, label: str, properties: pa.Table) -> dict[str, pa.Array]:
