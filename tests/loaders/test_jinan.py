@@ -8,7 +8,10 @@ counted here with `csv` and `datetime` alone, never with the reader under test.
 from __future__ import annotations
 
 import csv
+import json
 import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
@@ -17,12 +20,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from graph.days import calendar_day, day_number
+from graph.days import EARLIEST, calendar_day, day_number
 from graph.home import Home
 from loaders.declaration import declaration_texts, declared
 from loaders.deliveries import deliveries
+from loaders.draft import draft
 from loaders.load import load
 from loaders.report import Figure, Report
+from loaders.rows import known_tables
 
 HOUSE = Path(__file__).parents[2]
 REAL = Path(os.environ.get("QIJI_JINAN") or HOUSE.parent / "shared" / "real" / "jinan")
@@ -204,6 +209,80 @@ def test_1900_is_no_day(home: Home, report: Report) -> None:
     found = typed(home, "enterprise_insurance")
     rows = lines_of("enterprise_insurance")
     assert found["insured_on"].isna().sum() == sum(r["cbrq"].startswith("1900") for r in rows) == 40
+
+
+@pytest.fixture(scope="module")
+def frames(home: Home, report: Report) -> dict[str, pd.DataFrame]:
+    """Return what an edition of these tables alone would hold."""
+    assert report.whole
+    return draft(home, known_tables(home)).draft.frames
+
+
+def test_what_happened_is_told_once_a_row_and_nothing_else_is(
+    frames: dict[str, pd.DataFrame],
+) -> None:
+    found = frames["nodes/Event"]["kind"].value_counts()
+    declared_on = Counter(row["declarestyle"] for row in lines_of("justice_declare"))
+    summons = ("起诉状副本及开庭传票", "起诉状、上诉状副本", "开庭传票")
+    insured = [r for r in lines_of("enterprise_insurance") if not r["cbrq"].startswith("1900")]
+    firms = lines_of("company_baseinfo")
+    changes = [r for r in lines_of("change_info") if r["dataflag"] in ("1", "核准通过")]
+    address = {"省", "市", "县(市/区)", "乡(镇/街道)", "村(路/社区)", "号"}
+    parts = {(r["openo"], r["entname"]) for r in changes if r["altitem"] in address}
+    wanted = {
+        "EXEC": len(lines_of("justice_enforced")),
+        "LIT_FILED": sum(declared_on[style] for style in summons),
+        "JUDG": declared_on["裁判文书"],
+        "GUAR_OUT": len(lines_of("ent_guarantee")),
+        "SI_REG": len(insured),
+        "REG_EST": len(firms),
+        "REG_CLOSE": sum(bool(row["candate"]) for row in firms),
+        "REG_REVOKE": sum(bool(row["revdate"]) for row in firms),
+        "CHG_LR": sum(row["altitem"] == "法定代表人变更" for row in changes),
+        "CHG_ADDR": sum(row["altitem"] == "住所变更" for row in changes) + len(parts),
+    }
+    assert {kind: found[kind] for kind in wanted} == wanted
+    changed = sum(row["altitem"] not in address for row in changes) + len(parts)
+    assert found[found.index.str.startswith("CHG_")].sum() == changed
+    assert found.sum() == changed + sum(n for k, n in wanted.items() if not k.startswith("CHG_"))
+
+
+def test_a_count_without_a_day_holds_since_nobody_knows_when(
+    frames: dict[str, pd.DataFrame],
+) -> None:
+    facts = frames["properties"].query("property == 'fact'")
+    counts = facts[facts["value"].str.contains("_count")]
+    assert len(counts) > 40_000
+    assert set(counts["valid_from"]) == {EARLIEST}
+    grades = facts[facts["value"].str.startswith("jinan_credit_grade=")]
+    assert len(grades) == len(lines_of("jn_credit_info"))
+
+
+def test_a_contribution_without_a_holder_makes_no_owner(frames: dict[str, pd.DataFrame]) -> None:
+    linked = {name for name, frame in frames.items() if name.startswith("edges/") and len(frame)}
+    assert linked == {"edges/PARTY_TO"}
+    good = [r for s in stems() for r in lines_of(s) if r.get("subconcurrency") != MISPLACED]
+    keys = {row["entname"] for row in good}
+    assert len(frames["nodes/Company"]) == len(keys)
+    assert not any(len(frame) for name, frame in frames.items() if name == "nodes/Person")
+
+
+def qiji(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "qiji", *arguments]
+    return subprocess.run(command, cwd=HOUSE, capture_output=True, check=False, text=True)
+
+
+def test_the_commands_load_and_build_it(tmp_path: Path) -> None:
+    home = ("--home", str(tmp_path / "home"))
+    day = ("--received", "2020-12-31", "--format", "json")
+    said = qiji("load", str(REAL), "--tables", str(TABLES), *day, *home)
+    assert said.returncode == 0, said.stderr
+    total = json.loads(said.stdout)["total"]
+    assert total.pop("rows") == sum(total.values())
+    assert total == {"loaded": 95_336, "rejected": 66, "superseded": 0, "skipped": 0}
+    built = qiji("build", *home)
+    assert built.returncode == 0, built.stderr
+    assert "81,802 companies" in built.stdout
 
 
 def test_loading_the_same_files_again_changes_nothing(home: Home, report: Report) -> None:
