@@ -30,7 +30,9 @@ _PHONE = re.compile(
 _RUN = re.compile(r"\d[\d -]{5,}\d")
 _MOBILE = r"^1[3-9]\d{9}$"
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]+")
-_LONG_NUMBER = r"\d{15}"
+_SHAPE = r"^(?:\d{6}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]|\d{15})$"
+_SPACED_OUT = r"^(?:[^\p{Nd}]*\p{Nd}){15}"
+_PLAIN = r"^[0-9A-Za-z]*$"
 _BORN_BEFORE = 2010  # a document's number may begin with a region and a recent day
 
 
@@ -106,8 +108,11 @@ class Guard:
         """Return which codes are a person's number, check and all."""
         person = np.zeros(len(cells), bool)
         text = pa.array(cells, pa.large_string(), from_pandas=True)
-        suspect = pc.fill_null(pc.match_substring_regex(text, _LONG_NUMBER), False)
-        at = np.flatnonzero(np.asarray(suspect))
+        spaced = pc.and_not(
+            pc.match_substring_regex(text, _SPACED_OUT), pc.match_substring_regex(text, _PLAIN)
+        )
+        suspect = pc.or_(pc.match_substring_regex(text, _SHAPE), spaced)
+        at = np.flatnonzero(np.asarray(pc.fill_null(suspect, False)))
         if len(at):
             value = parse_many("resident_id", cells.iloc[at])["value"]
             year = pd.to_numeric(value.str.slice(6, 10), errors="coerce")
