@@ -31,10 +31,6 @@ _WORDS = {
 }
 
 
-class Interrupted(DataError):
-    """A person stopped a load; what was there is whole."""
-
-
 _FORMAT = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
@@ -77,7 +73,7 @@ def load(
         try:
             report = load_folder(home, path, received=day, extra=extra, progress=bar)
         except KeyboardInterrupt:
-            raise Interrupted(
+            raise DataError(
                 "Stopped; nothing of this load was kept, and what was there before is whole."
             ) from None
     click.echo(as_json(report) if form == "json" else as_table(report, home))
