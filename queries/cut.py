@@ -59,6 +59,7 @@ class CutEdition:
         self.whole = companies is None
         chosen = edition.span("Company") if companies is None else sorted(set(companies))
         self.nodes = np.array(chosen, np.int64)
+        self._codes: dict[tuple[str, str], dict[str, int]] = {}
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -319,5 +320,8 @@ class CutEdition:
 
     def codes(self, name: str, column: str, wanted: Sequence[str]) -> Ints:
         """Return the codes of words in a column; those it never says are left out."""
-        place = {word: code for code, word in enumerate(words_of(self._edition, name, column))}
+        place = self._codes.get((name, column))
+        if place is None:
+            words = words_of(self._edition, name, column)
+            place = self._codes[(name, column)] = {word: code for code, word in enumerate(words)}
         return np.array([place[w] for w in wanted if w in place], np.int64)

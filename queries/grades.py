@@ -35,7 +35,7 @@ GRADES = Layout(
         Column("state", "word", "graded, insufficient, too_young, unknown or gone"),
         Column("score", "float", "base and points; null: not graded"),
         Column("percentile", "float", "share of graded companies that stand lower, in [0, 1]"),
-        Column("cap", "word", "the caps that hold, lowest grade first"),
+        Column("cap", "word", "the caps that hold, in the scale's order"),
         Column("scale", "word", "name and version of the scale"),
     ),
     ("node",),
@@ -94,6 +94,7 @@ class Grade:
         letter: of GB/T 22116; None: not graded, and `state` says why (indicators.STATES).
         score: what the points of the reasons add up to; None: not graded.
         percentile: share of graded companies that stand lower, in [0, 1]; None: not asked for.
+        reasons: the base, then the indicators, heaviest first; none where nobody is graded.
         departments: the names of those that know the company.
     """
 
@@ -161,12 +162,17 @@ def grade(
         list(used.grades)[level] if done else None,
         int(found.scored.score[0]) if done else None,
         _rank(edition, company, moment, used) if done and ranked else None,
-        tuple(
-            Capped(c, *_facts(found.caps[c.name])) for c in used.caps if found.caps[c.name].value[0]
-        ),
-        _reasons(found, used) if state != "gone" else (),
+        _caps(found, used) if done else (),
+        _reasons(found, used) if done else (),
         tuple(name for name, knows in found.standing.departments.items() if knows[0]),
     )
+
+
+def _caps(found: Graded, scale: Scale) -> tuple[Capped, ...]:
+    """Return the caps that hold, lowest grade first."""
+    holding = [c for c in scale.caps if found.caps[c.name].value[0]]
+    holding.sort(key=lambda c: -list(scale.grades).index(c.grade))
+    return tuple(Capped(c, *_facts(found.caps[c.name])) for c in holding)
 
 
 def _reasons(found: Graded, scale: Scale) -> tuple[Reason, ...]:
@@ -213,27 +219,26 @@ def grades(edition: Edition, moment: Moment, scale: Scale | None = None) -> pd.D
     return city(edition, moment, scale)[0]
 
 
-_kept: WeakKeyDictionary[Edition, dict[object, tuple[pd.DataFrame, pd.DataFrame]]] = (
-    WeakKeyDictionary()
-)
+Frames = tuple[pd.DataFrame, pd.DataFrame]
+_kept: WeakKeyDictionary[Edition, list[tuple[Moment, Scale, Frames]]] = WeakKeyDictionary()
 
 
-def city(
-    edition: Edition, moment: Moment, scale: Scale | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def city(edition: Edition, moment: Moment, scale: Scale | None = None) -> Frames:
     """Return all grades and all reasons at a moment; the last few moments are kept.
 
     Reasons that gave no point are left out, but for those that ask for attention.
     """
     used = scale or scales.scale()
-    kept, key = _kept.setdefault(edition, {}), (moment, id(used))
-    if key not in kept:
-        while len(kept) >= KEPT:
-            kept.pop(next(iter(kept)))
-        cut = CutEdition(edition, moment)
-        found = graded(cut, used)
-        kept[key] = (_grade_frame(cut, found, used), _reason_frame(cut, found, used))
-    return kept[key]
+    kept = _kept.setdefault(edition, [])
+    for day, other, frames in list(kept):
+        if day == moment and other is used:
+            return frames
+    cut = CutEdition(edition, moment)
+    found = graded(cut, used)
+    frames = (_grade_frame(cut, found, used), _reason_frame(cut, found, used))
+    kept.append((moment, used, frames))
+    del kept[:-KEPT]
+    return frames
 
 
 def _grade_frame(cut: CutEdition, found: Graded, scale: Scale) -> pd.DataFrame:

@@ -196,6 +196,9 @@ def _sums(cut: CutEdition, at: Ints, weights: Floats | None = None) -> Floats:
 def neighbours(cut: CutEdition, indicator: Indicator) -> Measured:
     """How many parties, tied by law, have an event; the facts are the events and the ties."""
     pairs = NEIGHBOURS[str(indicator.through)](cut, indicator.happened)
+    if not len(pairs):
+        none = np.empty(0, np.int64)
+        return Measured(np.zeros(len(cut)), Facts(none, none, none))
     tied = pairs.drop_duplicates(["at", "other"])
     facts = pd.concat(
         [pairs[["at", "event", "record"]], pairs[["at", "tie"]].rename(columns={"tie": "record"})]
@@ -210,6 +213,8 @@ def _with_events(cut: CutEdition, ties: pd.DataFrame, which: Happened) -> pd.Dat
     """Return ties (`at`, `other`, `tie`) to parties that have an event, one row an event."""
     nodes = np.unique(ties["other"].to_numpy(np.int64))
     found = happened(cut, which, nodes)
+    if not len(found.at):
+        return ties.iloc[:0].assign(event=np.empty(0, np.int64), record=np.empty(0, np.int64))
     events = pd.DataFrame({"other": nodes[found.at], "event": found.event, "record": found.record})
     return ties.merge(events, on="other")
 
@@ -235,6 +240,8 @@ def _same_representative(cut: CutEdition, which: Happened) -> pd.DataFrame:
     )
     # Those with an event are few: they are found before anybody is paired with them.
     listed = _with_events(cut, others.assign(at=0), which).drop(columns="at")
+    if not len(listed):
+        return listed
     found = own.merge(listed, on="person")
     itself = cut.nodes[found["at"].to_numpy(np.int64)] == found["other"].to_numpy()
     kept: pd.DataFrame = found.loc[~itself]
