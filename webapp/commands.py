@@ -36,12 +36,9 @@ def serve(home: Home, port: int, host: str) -> None:
     refuse_other_hosts(host)
     server = listening(create_app(home.path), port)
     click.echo(f"Qiji answers at http://{LOOPBACK}:{port}/ - stop it with Ctrl-C.")
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        click.echo("Stopped.")
-    finally:
-        server.close()
+    server.run()  # returns on Ctrl-C
+    server.close()
+    click.echo("Stopped.")
 
 
 def refuse_other_hosts(host: str) -> None:

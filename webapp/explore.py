@@ -60,10 +60,8 @@ def node(node_id: str) -> str:
 @pages.get("/explore/group/<verb>/<node_id>")
 def group(verb: str, node_id: str) -> str:
     """The members of a group node as a table, to take some out of it."""
-    view = View()
     number = g.edition.number(node_id)
-    steps.expand(g.edition, view, verb, number, moment())
-    members = next((found.members for found in view.groups.values()), tuple(view.shown))
+    members = steps.reached(g.edition, verb, number, moment())
     names = called(g.edition, [number, *members[: steps.MOST]], moment())
     return render_template(
         "explore/group.html", verb=verb, around=names[number], total=len(members),

@@ -122,11 +122,22 @@ def left(view: View, group: Group) -> Group | None:
     )
 
 
-def expand(edition: Edition, view: View, verb: str, number: int, moment: Moment) -> None:
-    """Add what a relation leads to, or a group in its stead."""
+def reached(edition: Edition, verb: str, number: int, moment: Moment) -> list[int]:
+    """Return the nodes that a relation of a node leads to.
+
+    Raises:
+        WrongParameters: there is no such relation.
+    """
+    if verb not in RELATIONS:
+        raise WrongParameters(f"{verb!r} is no relation; there are {', '.join(RELATIONS)}.")
     kind, out = RELATIONS[verb]
     found = edition.network.neighbours(number, moment, (kind,), out=out)
-    fresh = [n for n in np.unique(found.other).tolist() if n not in view.shown]
+    return [int(n) for n in np.unique(found.other)]
+
+
+def expand(edition: Edition, view: View, verb: str, number: int, moment: Moment) -> None:
+    """Add what a relation leads to, or a group in its stead."""
+    fresh = [n for n in reached(edition, verb, number, moment) if n not in view.shown]
     view.shown.setdefault(number)
     if len(fresh) > GATHER or len(view.shown) + len(fresh) > MOST:
         view.groups[verb, number] = Group(verb, number, tuple(fresh))
@@ -148,9 +159,5 @@ def join(edition: Edition, view: View, step: Step, ends: list[int], moment: Mome
 
 def counts(edition: Edition, number: int, moment: Moment) -> dict[str, int]:
     """Return how many nodes each relation of a node leads to, before anything is loaded."""
-    found = {}
-    for verb, (kind, out) in RELATIONS.items():
-        others = np.unique(edition.network.neighbours(number, moment, (kind,), out=out).other)
-        if len(others):
-            found[verb] = len(others)
-    return found
+    found = {verb: len(reached(edition, verb, number, moment)) for verb in RELATIONS}
+    return {verb: count for verb, count in found.items() if count}

@@ -77,8 +77,10 @@ EVENTS = [  # party, role, kind, day, until, amount, title, state
     ("C000000001", "judgment_debtor", "SHIXIN_IN", "2023-11-02", None, None, "有履行能力而拒不履行",
      "in_force"),
     ("C000000001", "subject", "TAX_ARREARS", "2023-03-02", None, 462000.0, "增值税", "in_force"),
-    *(("C000000001", "defendant", "LIT_FILED", f"2022-04-{d:02d}", None, None, "买卖合同", "in_force")
-      for d in (1, 3, 5, 8, 9)),
+    *(
+        ("C000000001", "defendant", "LIT_FILED", f"2022-04-{d:02d}", None, None, "买卖", "in_force")
+        for d in (1, 3, 5, 8, 9)
+    ),
     ("C000000003", "subject", "REG_EST", "2017-08-08", None, None, "设立登记", "in_force"),
     ("C000000003", "plaintiff", "LIT_FILED", "2021-09-09", None, None, "买卖合同", "in_force"),
 ]  # fmt: skip
@@ -116,7 +118,8 @@ def properties() -> list[dict[str, Any]]:
     for number, (company, (name, uscc)) in enumerate(COMPANIES.items()):
         values = {
             "name": name, "uscc": uscc, "status": "active", "registered_capital": "50000000",
-            "established_on": "2014-03-18", "region": "370105", "address": f"济南市天桥区样例路{number}号",
+            "established_on": "2014-03-18", "region": "370105",
+            "address": f"济南市天桥区样例路{number}号",
         }  # fmt: skip
         for key, value in values.items():
             start = "2016-01-01" if (key, company) == ("name", "C000000001") else "2014-03-18"
@@ -147,7 +150,7 @@ def series() -> list[dict[str, Any]]:
 
 def names() -> pd.DataFrame:
     """Return the rows of the name index."""
-    rows = []
+    rows: list[tuple[str, str, str, str, str, str | None]] = []
     for company, (name, uscc) in COMPANIES.items():
         start = "2016-01-01" if company == "C000000001" else "2014-03-18"
         rows.append((company, "Company", name, "name", start, None))
@@ -167,7 +170,7 @@ def names() -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def town() -> sealing.Draft:
+def town(data_day: date = DATA_DAY) -> sealing.Draft:
     """Return the town as a draft."""
     events, parties = [], []
     for number, (party, role, kind, day, until, amount, title, state) in enumerate(EVENTS, 1):
@@ -198,7 +201,7 @@ def town() -> sealing.Draft:
         {"table": "reg_basic", "delivery": "d1", "file": "企业登记.csv", "line": n + 2, "row": n}
         for n in range(5)
     ]
-    rows = {
+    rows: dict[str, list[dict[str, Any]]] = {
         "nodes/Company": companies,
         "nodes/Person": [
             {"id": i, "name": n, "masked_id": "3701**********001X"} for i, n in PEOPLE.items()
@@ -218,7 +221,7 @@ def town() -> sealing.Draft:
         "series": series(),
         "records": records,
     }
-    delivery = {
+    delivery: dict[str, object] = {
         "id": "d1",
         "received": "2024-12-31",
         "tables": {"reg_basic": {"rows_in": 6, "loaded": 5}},
@@ -226,7 +229,7 @@ def town() -> sealing.Draft:
     return sealing.Draft(
         frames={name: frame(name, found) for name, found in rows.items()},
         names=names(),
-        data_day=DATA_DAY,
+        data_day=data_day,
         deliveries=[delivery],
     )
 
@@ -244,6 +247,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = Home.at(tmp_path_factory.mktemp("home")).make()
     build(place, town())
     return place.path
+
+
+@pytest.fixture(scope="session")
+def seal_town() -> Callable[[Home, date], str]:
+    """Build the town in a home, as of a data day; return the edition's id."""
+    return lambda home, data_day: build(home, town(data_day))
 
 
 @pytest.fixture(scope="session")
