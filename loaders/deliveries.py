@@ -73,8 +73,17 @@ class Delivery:
 
     @property
     def mends(self) -> bool:
-        """Whether it holds mended rows of earlier deliveries."""
+        """Whether its rows belong to an earlier delivery, as mended ones do."""
         return bool(self.manifest.get("mends"))
+
+    @property
+    def sequence(self) -> int:
+        """How many deliveries were there when it was loaded."""
+        return int(self.manifest["sequence"])
+
+    def before(self, other: Delivery) -> bool:
+        """Return whether it counts as earlier than another."""
+        return (self.received, self.sequence) < (other.received, other.sequence)
 
     @property
     def figures(self) -> list[dict[str, Any]]:
@@ -106,7 +115,7 @@ class Delivery:
 
 
 def deliveries(home: Home) -> list[Delivery]:
-    """Return every delivery of a home, in the order of their received days.
+    """Return every delivery of a home by received day, those of one day as they were loaded.
 
     Raises:
         HomeError: one cannot be read.
@@ -114,7 +123,7 @@ def deliveries(home: Home) -> list[Delivery]:
     if not home.deliveries.is_dir():
         return []
     found = [_opened(p) for p in home.deliveries.iterdir() if not p.name.startswith(".")]
-    return sorted(found, key=lambda delivery: (delivery.received, delivery.id))
+    return sorted(found, key=lambda delivery: (delivery.received, delivery.sequence, delivery.id))
 
 
 def _opened(path: Path) -> Delivery:
@@ -235,6 +244,7 @@ class Incoming:
             "format": FORMAT,
             "id": name,
             "received": str(day),
+            "sequence": sum(1 for p in self.home.deliveries.iterdir() if p.name[0] != "."),
             "mends": self.mends,
             "files": [
                 {"name": f.name, "sha256": f.sha256, "bytes": f.size, "tables": sorted(f.tables)}

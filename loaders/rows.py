@@ -5,11 +5,13 @@ Rows that were made by an older text of their declaration are read again from th
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.home import Home, disk
 from graph.protection import Key
@@ -56,7 +58,8 @@ def typed_rows(
         table, [(delivery, rows)]; rows have the declared fields, `_file`, `_line`, `_known`,
         `_row` (place in the delivery's rows) and `src:<header>` columns. Deliveries that have
         nothing of a table are left out. Rows of a delivery that `mends` have `_origin`, the id
-        of the delivery in which they stood first, and to which they belong.
+        of the delivery to which they belong: the one in which a mended row stood first, or, of
+        a `full` table, the first of the same day (a register may come in parts).
 
     Raises:
         TooManyRejects: a changed declaration refuses more rows than it bears.
@@ -68,7 +71,10 @@ def typed_rows(
         came = [d for d in known if name in d.tables]
         with disk(home.path):
             fresh = [(d, fresh_rows(home, d, tables[name], guard, known)) for d in came]
-        found.append((tables[name], _last_mended(fresh)))
+        delivered = _last_mended(fresh)
+        if tables[name].kind == "full":
+            delivered = _whole_days(delivered)
+        found.append((tables[name], delivered))
     return found
 
 
@@ -90,7 +96,7 @@ def fresh_rows(
     if delivery.mends:
         intake = _mended_again(delivery, table, guard, known)
     else:
-        earlier = [d for d in known if (d.received, d.id) < (delivery.received, delivery.id)]
+        earlier = [d for d in known if d.before(delivery)]
         sheets = _sheets(delivery, table)
         intake = take_in(table, sheets, delivery.received, guard, last_said(earlier, table))
     _replace(home, delivery, table, intake)
@@ -100,7 +106,7 @@ def fresh_rows(
 def _mended_again(
     delivery: Delivery, table: Table, guard: Guard, known: Sequence[Delivery]
 ) -> Intake:
-    before = {d.id: d for d in known if (d.received, d.id) < (delivery.received, delivery.id)}
+    before = {d.id: d for d in known if d.sequence < delivery.sequence}
     sheets = _sheets(delivery, table)
     return joined([mend(table, sheet, delivery.received, guard, before) for sheet in sheets])
 
@@ -179,3 +185,42 @@ def _last_mended(
             later.update(stood)
         found.append((delivery, kept))
     return found[::-1]
+
+
+def _whole_days(
+    delivered: Sequence[tuple[Delivery, pa.Table]],
+) -> list[tuple[Delivery, pa.Table]]:
+    """Return a register's deliveries with those of one day as one: parts add to the first.
+
+    A file that came again on the same day, under the same name, replaces the earlier one.
+    """
+    host: dict[str, str] = {}  # delivery -> the first of its day
+    first: dict[int, str] = {}
+    again: dict[tuple[int, str], int] = {}  # day and file -> sequence of the last that had it
+    for delivery, _ in delivered:
+        if not delivery.mends:
+            host[delivery.id] = first.setdefault(delivery.received, delivery.id)
+            for file in delivery.files:
+                again[delivery.received, file.name] = delivery.sequence
+    found = []
+    for delivery, rows in delivered:
+        if delivery.mends:
+            hosts = [host.get(one, one) for one in rows["_origin"].to_pylist()]
+            found.append((delivery, _belonging(rows, hosts)))
+            continue
+        came = [f.name for f in delivery.files]
+        late = [n for n in came if again[delivery.received, n] > delivery.sequence]
+        if late:
+            names = pc.replace_substring_regex(rows["_file"], "#.*$", "")
+            replaced = pc.is_in(names, value_set=pa.array(late, pa.large_string()))
+            rows = rows.filter(pc.invert(replaced))
+        if host[delivery.id] != delivery.id:
+            rows = _belonging(rows, [host[delivery.id]] * len(rows))
+            delivery = dataclasses.replace(delivery, manifest={**delivery.manifest, "mends": True})
+        found.append((delivery, rows))
+    return found
+
+
+def _belonging(rows: pa.Table, origins: list[str]) -> pa.Table:
+    kept = rows.drop_columns([n for n in ("_origin",) if n in rows.column_names])
+    return kept.append_column("_origin", pa.array(origins, pa.large_string()))

@@ -281,6 +281,27 @@ def test_a_register_that_is_whole_each_time_keeps_what_it_says_again(
     assert (report.total("loaded"), report.total("superseded")) == (2, 0)
 
 
+def test_parts_of_a_register_that_come_on_one_day_are_one_whole(
+    home: Home, drop: Drop, loaded: Load
+) -> None:
+    east, west = PEOPLE, PEOPLE.replace("泉明", "石园")
+    first = loaded(drop("one", {"任职东.csv": east})).deliveries[0]
+    second = loaded(drop("two", {"任职西.csv": west})).deliveries[0]
+    third = loaded(drop("three", {"任职西.csv": west.replace("李小红", "李小兰")})).deliveries[0]
+    loaded(drop("four", {"任职西.csv": west + "\n"}), "2024-04-05")
+    rows = rows_of(home, "strange_people")
+    told = rows[["delivery", "_origin", "company", "name"]].fillna("").values.tolist()
+    assert told[:4] == [
+        [first, "", "泉明商贸有限公司", "王小明"],
+        [first, "", "泉明商贸有限公司", "李小红"],
+        [third, first, "石园商贸有限公司", "王小明"],
+        [third, first, "石园商贸有限公司", "李小兰"],
+    ]
+    assert second not in rows["delivery"].tolist()
+    assert (rows["_origin"].isna() | (rows["_origin"] == first)).all()
+    assert len(rows) == 6
+
+
 def test_mended_rows_are_taken_back_in_the_place_where_they_stood(
     home: Home, drop: Drop, loaded: Load
 ) -> None:
