@@ -14,7 +14,7 @@ from pathlib import Path
 
 from graph.errors import DeclarationError, MissingFile
 from loaders.literal import read_literal, refusal
-from loaders.soundness import require_sound
+from loaders.sound_facts import require_sound
 from loaders.table import Table
 
 HOUSE = Path(str(files("loaders").joinpath("tables")))

@@ -12,15 +12,9 @@ from graph.home import Home, disk
 from graph.protection import Key
 from loaders.assigning import Sheet, Source, sheets, sources
 from loaders.declaration import declaration_texts, declared
-from loaders.deliveries import (
-    Delivery,
-    Incoming,
-    deliveries,
-    loaded_before,
-    sha256_of,
-    sweep,
-)
+from loaders.deliveries import Delivery, deliveries, loaded_before, sha256_of
 from loaders.guarding import Guard
+from loaders.incoming import Incoming, sweep
 from loaders.intake import Intake, joined, take_in
 from loaders.mending import mend
 from loaders.repeats import last_said

@@ -17,8 +17,9 @@ from graph.home import Home, disk
 from graph.protection import Key
 from loaders.assigning import Sheet, Source
 from loaders.declaration import declared, read_text
-from loaders.deliveries import Delivery, deliveries, sha256_of, write_json, write_rows
+from loaders.deliveries import Delivery, deliveries, sha256_of
 from loaders.guarding import Guard
+from loaders.incoming import write_json, write_rows
 from loaders.intake import Intake, joined, take_in
 from loaders.mending import PLACE, mend
 from loaders.reading import open_source

@@ -1,4 +1,4 @@
-"""Whether a declaration makes sense: its fields exist, have the type needed, and fit the schema."""
+"""What a declaration says of itself: its fields and parties exist, and have the types needed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.kinds import KINDS
-from graph.schema import EDGES, MEASURES, NODES, PROPERTIES
 from loaders.literal import Read
 from loaders.table import (
     AnyParty,
@@ -43,10 +41,10 @@ from loaders.table import (
 )
 
 _CODES = (CaseNumber, Uscc, OrgCode, RegistrationNumber, TaxpayerId, Region)
-_WORDS = (Text, Name, Code, Choice, *_CODES)
-_NUMBERS = (Money, Number, Share)
-_ANY = (ColumnType,)
-_PRIVATE = (ResidentId, Phone, Email)
+WORDS = (Text, Name, Code, Choice, *_CODES)
+NUMBERS = (Money, Number, Share)
+ANY = (ColumnType,)
+PRIVATE = (ResidentId, Phone, Email)
 
 _NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
     Company: {
@@ -66,47 +64,26 @@ _NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
     Relation: {"since": (Date,), "until": (Date,), "share_of": (Money, Number)},
     Located: {"address": (Text, Name), "region": (Region,), "since": (Date,)},
     Reached: {"contact": (Phone, Email)},
-    Property: {"field": _ANY, "since": (Date,), "until": (Date,)},
+    Property: {"field": ANY, "since": (Date,), "until": (Date,)},
     Change: {"on": (Date,)},
     Event: {
         "day": (Date,),
         "until": (Date,),
         "published": (Date,),
         "amount": (Money, Number),
-        "title": _WORDS,
-        "number": _WORDS,
-        "authority": _WORDS,
+        "title": WORDS,
+        "number": WORDS,
+        "authority": WORDS,
         "state": (Choice,),
     },
-    Series: {"month": (Month,), "value": _NUMBERS},
+    Series: {"month": (Month,), "value": NUMBERS},
 }
 """Attribute of a party or a fact -> the types of column it may name."""
 
-_EDGE_COLUMN = {"text": _WORDS, "word": _WORDS, "int": (Number,), "float": _NUMBERS}
-_STATES = frozenset({"in_force", "ended", "repaired", "withdrawn"})
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*")
-_PROPERTY_OF = {p.name: {q.label for q in PROPERTIES if q.name == p.name} for p in PROPERTIES}
-_MEASURE_NAMES = {m.name for m in MEASURES}
-_EVENT_WORDS = {c.name for c in NODES["Event"].columns if c.type in ("word", "text")}
 
 
-def require_sound(read: Read) -> None:
-    """Check a declaration against itself and the schema.
-
-    Raises:
-        DeclarationError: it contradicts one of them; the text names file and line.
-    """
-    check = _Check(read)
-    check.names()
-    for name, party in read.table.parties.items():
-        check.party(name, party)
-    for fact in read.table.facts:
-        check.needed(fact)
-        check.where(fact, getattr(fact, "when", {}))
-        _FACTS[type(fact)](check, fact)
-
-
-class _Check:
+class Check:
     """One declaration's fields and parties, and the questions asked of them."""
 
     def __init__(self, read: Read) -> None:
@@ -146,7 +123,7 @@ class _Check:
                 "aliases",
             )
         for field in table.key:
-            self.field(field, _ANY, "key", "key")
+            self.field(field, ANY, "key", "key")
         if table.published is not None:
             self.field(table.published, (Date,), "published", "published")
 
@@ -180,7 +157,7 @@ class _Check:
         self.require(
             isinstance(column, types),
             f"{said} names the field {name!r}, a {type(column).__name__}; wanted "
-            f"{_or(t.__name__ for t in types)}.",
+            f"{either(t.__name__ for t in types)}.",
             where,
         )
         return column
@@ -193,17 +170,17 @@ class _Check:
 
     def where(self, thing: object, when: Mapping[str, str | tuple[str, ...]]) -> None:
         for name, wanted in when.items():
-            column = self.field(name, _ANY, f"{type(thing).__name__}.when", thing)
+            column = self.field(name, ANY, f"{type(thing).__name__}.when", thing)
             words = {wanted} if isinstance(wanted, str) else set(wanted)
             if isinstance(column, Choice):
-                self.words(words - {"*", ""}, _choices(column), f"when {name!r} is", thing)
+                self.words(words - {"*", ""}, choices(column), f"when {name!r} is", thing)
 
     def words(self, used: set[str], known: Iterable[str], said: str, where: object) -> None:
         unknown = used - set(known)
         self.require(
             not unknown,
-            f"{said} {_or(map(repr, sorted(unknown)))}, but there is only "
-            f"{_or(map(repr, sorted(known)))}.",
+            f"{said} {either(map(repr, sorted(unknown)))}, but there is only "
+            f"{either(map(repr, sorted(known)))}.",
             where,
         )
 
@@ -215,7 +192,7 @@ class _Check:
             self.party(name, party.company)
             self.party(name, party.person)
             if party.kind is not None:
-                kinds = _choices(self.fields[party.kind])
+                kinds = choices(self.fields[party.kind])
                 self.words(kinds, ("person", "company"), f"the party {name!r} may be", party)
         elif isinstance(party, Company):
             said = [getattr(party, a) for a in _NEEDED[Company] if a != "kind"]
@@ -245,136 +222,30 @@ class _Check:
         labels = self.labels(name, fact, said)
         self.require(
             labels <= set(allowed),
-            f"{type(fact).__name__}.{said} is the party {name!r}, a {_or(sorted(labels))}; the "
-            f"schema bears only {_or(allowed)} there (or say which by `when`).",
+            f"{type(fact).__name__}.{said} is the party {name!r}, a {either(sorted(labels))}; the "
+            f"schema bears only {either(allowed)} there (or say which by `when`).",
             fact,
         )
-
-    # --- facts ---
-
-    def relation(self, fact: Relation) -> None:
-        edge = EDGES.get(fact.type)
-        drafted = sorted(e.name for e in EDGES.values() if not e.inferred)
-        self.require(
-            edge is not None and not edge.inferred,
-            f"{fact.type!r} is no edge a row can say; there is {', '.join(drafted)}.",
-            fact,
-        )
-        assert edge is not None
-        self.end(fact.source, edge.sources, fact, "source")
-        self.end(fact.target, edge.targets, fact, "target")
-        types = {c.name: c.type for c in edge.columns}
-        self.words(set(fact.columns) | set(fact.words), types, f"{fact.type} is given", fact)
-        for column, field in fact.columns.items():
-            self.field(field, _EDGE_COLUMN[types[column]], f"{fact.type}.{column}", fact)
-        if fact.share_of is not None:
-            self.words({"share"}, types, f"share_of makes {fact.type} need", fact)
-
-    def located(self, fact: Located) -> None:
-        self.end(fact.company, ("Company",), fact, "company")
-
-    def reached(self, fact: Reached) -> None:
-        self.labels(fact.party, fact, "party")
-
-    def property(self, fact: Property) -> None:
-        self.end(fact.party, self.property_of(fact.name, fact), fact, "party")
-        self.require(
-            (fact.field is None) != (fact.word is None),
-            f"the property {fact.name!r} takes either a field or a word.",
-            fact,
-        )
-        private = isinstance(self.fields.get(fact.field or ""), _PRIVATE)
-        self.require(not private, "a person's number cannot be a property.", fact)
-
-    def property_of(self, name: str, fact: object) -> set[str]:
-        """Return which nodes have a property of this name."""
-        self.words({name}, _PROPERTY_OF, "the property is", fact)
-        return _PROPERTY_OF[name]
-
-    def change(self, fact: Change) -> None:
-        self.end(fact.party, ("Company",), fact, "party")
-        self.require(
-            (fact.property is None) != (fact.relation is None),
-            "a Change is either of a property or of a relation.",
-            fact,
-        )
-        if fact.property is not None:
-            self.end(fact.party, self.property_of(fact.property, fact), fact, "party")
-            for side in ("before", "after"):
-                self.field(getattr(fact, side), _ANY, f"Change.{side}", fact)
-        else:
-            self.changed_relation(fact)
-
-    def changed_relation(self, fact: Change) -> None:
-        edge = EDGES.get(str(fact.relation))
-        self.require(
-            edge is not None and not edge.inferred and "Company" in edge.targets,
-            f"{fact.relation!r} is no edge that a change record can say.",
-            fact,
-        )
-        assert edge is not None
-        for side in ("before", "after"):
-            self.end(getattr(fact, side), edge.sources, fact, side)
-
-    def event(self, fact: Event) -> None:
-        kinds = {fact.kind}
-        if fact.by_field:
-            column = self.field(fact.kind, (Choice,), "Event.kind", fact)
-            kinds = _choices(column)
-        kinds |= {k for k in (fact.rise, fact.fall) if k is not None}
-        self.words(kinds, KINDS, "the kind of an Event is", fact)
-        self.require(
-            len(fact.compared or "ab") == 2, "compared names two fields, before and after.", fact
-        )
-        for field in fact.compared or ():
-            self.field(field, (Text, Name, Code), "Event.compared", fact)
-        self.require(bool(fact.parties), "an Event has at least one party.", fact)
-        for name in (*fact.parties, *fact.roles):
-            self.labels(name, fact, "parties")
-        for field in fact.roles.values():
-            self.field(field, (Choice,), "Event.roles", fact)
-        for field in fact.key or ():
-            self.field(field, _ANY, "Event.key", fact)
-        self.words(set(fact.words), _EVENT_WORDS, "an Event's words are", fact)
-        states = {fact.words["state"]} if "state" in fact.words else set()
-        if fact.state is not None:
-            states |= _choices(self.fields[fact.state])
-        self.words(states, _STATES, "the state of an Event is", fact)
-
-    def series(self, fact: Series) -> None:
-        self.end(fact.party, ("Company",), fact, "party")
-        self.words({fact.measure}, _MEASURE_NAMES, "the measure of a Series is", fact)
-
-
-_FACTS: dict[type, Any] = {
-    Relation: _Check.relation,
-    Located: _Check.located,
-    Reached: _Check.reached,
-    Property: _Check.property,
-    Change: _Check.change,
-    Event: _Check.event,
-    Series: _Check.series,
-}
 
 
 def _beside(column: ColumnType) -> tuple[str, ...]:
     """Return the columns that typed rows keep beside a field."""
     if isinstance(column, Date):
         return (f"{column.field}_precision",)
-    if isinstance(column, _PRIVATE):
+    if isinstance(column, PRIVATE):
         return (f"{column.field}_masked",)
     if isinstance(column, Choice) and column.keeps is not None:
         return (column.keeps,)
     return ()
 
 
-def _choices(column: ColumnType | None) -> set[str]:
+def choices(column: ColumnType | None) -> set[str]:
     """Return the words that a Choice may become."""
     if not isinstance(column, Choice):
         return set()
     return set(column.words.values()) | ({column.other} if column.other is not None else set())
 
 
-def _or(words: Iterable[str]) -> str:
+def either(words: Iterable[str]) -> str:
     *first, last = list(words) or ["nothing"]
     return f"{', '.join(first)} or {last}" if first else last

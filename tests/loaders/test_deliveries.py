@@ -11,7 +11,8 @@ import pytest
 
 from graph.errors import HomeError, UnreadableFile
 from graph.home import Home
-from loaders.deliveries import Incoming, RawFile, deliveries, loaded_before, sha256_of
+from loaders.deliveries import RawFile, deliveries, loaded_before, sha256_of
+from loaders.incoming import Incoming
 from loaders.report import Figure, Report
 
 Drop = Callable[[str, Mapping[str, str | bytes]], Path]

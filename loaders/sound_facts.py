@@ -1,0 +1,159 @@
+"""Whether a declaration makes sense: itself, and every fact against the schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.kinds import KINDS
+from graph.schema import EDGES, MEASURES, NODES, PROPERTIES
+from loaders.literal import Read
+from loaders.soundness import ANY, NUMBERS, PRIVATE, WORDS, Check, choices
+from loaders.table import (
+    Change,
+    Choice,
+    Code,
+    Event,
+    Located,
+    Name,
+    Number,
+    Property,
+    Reached,
+    Relation,
+    Series,
+    Text,
+)
+
+_EDGE_COLUMN = {"text": WORDS, "word": WORDS, "int": (Number,), "float": NUMBERS}
+_STATES = frozenset({"in_force", "ended", "repaired", "withdrawn"})
+_PROPERTY_OF = {p.name: {q.label for q in PROPERTIES if q.name == p.name} for p in PROPERTIES}
+_MEASURE_NAMES = {m.name for m in MEASURES}
+_EVENT_WORDS = {c.name for c in NODES["Event"].columns if c.type in ("word", "text")}
+
+
+def require_sound(read: Read) -> None:
+    """Check a declaration against itself and the schema.
+
+    Raises:
+        DeclarationError: it contradicts one of them; the text names file and line.
+    """
+    check = Check(read)
+    check.names()
+    for name, party in read.table.parties.items():
+        check.party(name, party)
+    for fact in read.table.facts:
+        check.needed(fact)
+        check.where(fact, getattr(fact, "when", {}))
+        _FACTS[type(fact)](check, fact)
+
+
+def _relation(check: Check, fact: Relation) -> None:
+    edge = EDGES.get(fact.type)
+    drafted = sorted(e.name for e in EDGES.values() if not e.inferred)
+    check.require(
+        edge is not None and not edge.inferred,
+        f"{fact.type!r} is no edge a row can say; there is {', '.join(drafted)}.",
+        fact,
+    )
+    assert edge is not None
+    check.end(fact.source, edge.sources, fact, "source")
+    check.end(fact.target, edge.targets, fact, "target")
+    types = {c.name: c.type for c in edge.columns}
+    check.words(set(fact.columns) | set(fact.words), types, f"{fact.type} is given", fact)
+    for column, field in fact.columns.items():
+        check.field(field, _EDGE_COLUMN[types[column]], f"{fact.type}.{column}", fact)
+    if fact.share_of is not None:
+        check.words({"share"}, types, f"share_of makes {fact.type} need", fact)
+
+
+def _located(check: Check, fact: Located) -> None:
+    check.end(fact.company, ("Company",), fact, "company")
+
+
+def _reached(check: Check, fact: Reached) -> None:
+    check.labels(fact.party, fact, "party")
+
+
+def _property(check: Check, fact: Property) -> None:
+    check.end(fact.party, _property_of(check, fact.name, fact), fact, "party")
+    check.require(
+        (fact.field is None) != (fact.word is None),
+        f"the property {fact.name!r} takes either a field or a word.",
+        fact,
+    )
+    private = isinstance(check.fields.get(fact.field or ""), PRIVATE)
+    check.require(not private, "a person's number cannot be a property.", fact)
+
+
+def _property_of(check: Check, name: str, fact: object) -> set[str]:
+    """Return which nodes have a property of this name."""
+    check.words({name}, _PROPERTY_OF, "the property is", fact)
+    return _PROPERTY_OF[name]
+
+
+def _change(check: Check, fact: Change) -> None:
+    check.end(fact.party, ("Company",), fact, "party")
+    check.require(
+        (fact.property is None) != (fact.relation is None),
+        "a Change is either of a property or of a relation.",
+        fact,
+    )
+    if fact.property is not None:
+        check.end(fact.party, _property_of(check, fact.property, fact), fact, "party")
+        for side in ("before", "after"):
+            check.field(getattr(fact, side), ANY, f"Change.{side}", fact)
+    else:
+        _changed_relation(check, fact)
+
+
+def _changed_relation(check: Check, fact: Change) -> None:
+    edge = EDGES.get(str(fact.relation))
+    check.require(
+        edge is not None and not edge.inferred and "Company" in edge.targets,
+        f"{fact.relation!r} is no edge that a change record can say.",
+        fact,
+    )
+    assert edge is not None
+    for side in ("before", "after"):
+        check.end(getattr(fact, side), edge.sources, fact, side)
+
+
+def _event(check: Check, fact: Event) -> None:
+    kinds = {fact.kind}
+    if fact.by_field:
+        column = check.field(fact.kind, (Choice,), "Event.kind", fact)
+        kinds = choices(column)
+    kinds |= {k for k in (fact.rise, fact.fall) if k is not None}
+    check.words(kinds, KINDS, "the kind of an Event is", fact)
+    check.require(
+        len(fact.compared or "ab") == 2, "compared names two fields, before and after.", fact
+    )
+    for field in fact.compared or ():
+        check.field(field, (Text, Name, Code), "Event.compared", fact)
+    check.require(bool(fact.parties), "an Event has at least one party.", fact)
+    for name in (*fact.parties, *fact.roles):
+        check.labels(name, fact, "parties")
+    for field in fact.roles.values():
+        check.field(field, (Choice,), "Event.roles", fact)
+    for field in fact.key or ():
+        check.field(field, ANY, "Event.key", fact)
+    check.words(set(fact.words), _EVENT_WORDS, "an Event's words are", fact)
+    states = {fact.words["state"]} if "state" in fact.words else set()
+    if fact.state is not None:
+        states |= choices(check.fields[fact.state])
+    check.words(states, _STATES, "the state of an Event is", fact)
+
+
+def _series(check: Check, fact: Series) -> None:
+    check.end(fact.party, ("Company",), fact, "party")
+    check.words({fact.measure}, _MEASURE_NAMES, "the measure of a Series is", fact)
+
+
+_FACTS: dict[type, Any] = {
+    Relation: _relation,
+    Located: _located,
+    Reached: _reached,
+    Property: _property,
+    Change: _change,
+    Event: _event,
+    Series: _series,
+}
