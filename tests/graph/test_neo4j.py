@@ -12,12 +12,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner, Result
 
 from graph import days
+from graph.commands import cypher
+from graph.commands import publish as publish_command
 from graph.edition import Edition
 from graph.errors import QijiError, QueryError, ServerError, WrongParameters
 from graph.home import Home
-from graph.neo4j import Server, account, publish
+from graph.neo4j import Server, account, publish, typed
 from graph.sealing import Draft, beside, seal, write_base
 from graph.search.writer import COLUMNS
 
@@ -385,3 +388,64 @@ def test_account_comes_from_the_environment(tmp_path: Path) -> None:
     assert account(named) == ("neo4j", "from a file")
     with pytest.raises(ServerError, match="cannot be read"):
         account({"QIJI_NEO4J_PASSWORD_FILE": str(tmp_path / "none")})
+
+
+def run(place: Path, command: Any, *words: str, **environment: str) -> Result:
+    """Run a command with the account of this module's server."""
+    named = {"QIJI_NEO4J_PASSWORD_FILE": str(place / "password"), **environment}
+    return CliRunner().invoke(command, [*words], env=named)
+
+
+def test_commands_publish_and_ask(place: Path, server: Server, small: Edition) -> None:
+    address = (place / "address").read_text().strip()
+    home = str(small.home.path)
+    sent = run(place, publish_command, address, "--home", home, "--again")
+    assert sent.exit_code == 0, sent.output
+    assert f"holds the edition {small.edition_id}: 10 nodes and 9 edges sent" in sent.output
+    assert "already" in run(place, publish_command, address, "--home", home).output
+    text = (
+        "MATCH (:Person)-[o:OWNS]->(c:Company {id: $company}) "
+        "WHERE o.shown_from <= $as_of RETURN o.share AS share"
+    )
+    words = (text, "company=C000000002", "--as-of", "2019-01-01", "--format", "csv")
+    found = run(place, cypher, *words, QIJI_NEO4J_URI=address)
+    assert found.stdout.splitlines()[-1] == "0.6"
+    assert len(found.stdout.splitlines()) == 2
+    today = run(place, cypher, *words[:2], "--format", "ndjson", QIJI_NEO4J_URI=address)
+    assert today.stdout.count("0.6") == 2, "without a day, the edition's data day is looked at"
+
+
+def test_command_says_what_it_cut(place: Path, filled: Server) -> None:
+    words = ("UNWIND range(1, 50) AS x RETURN x", "--rows", "3", "--server", filled.uri)
+    found = run(place, cypher, *words)
+    assert "3 of 50 rows" in found.stderr
+    assert "4" not in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "error", "why"),
+    [
+        (("RETURN 1 AS x",), {}, ServerError, "No Neo4j is named; start one with `sh scripts"),
+        (("CREATE (n)", "--server", "bolt://127.0.0.1:1"), {}, QueryError, "only reads"),
+        (("RETURN $x AS x", "x", "--server", "bolt://x"), {}, WrongParameters, "NAME=VALUE"),
+        (
+            ("RETURN 1 AS x", "--server", "bolt://127.0.0.1:1"),
+            {"QIJI_NEO4J_PASSWORD_FILE": ""},
+            ServerError,
+            "wants the password of 'neo4j'",
+        ),
+    ],
+)
+def test_command_refuses_in_one_sentence(
+    place: Path, words: tuple[str, ...], environment: dict[str, str], error: type, why: str
+) -> None:
+    refused = run(place, cypher, *words, **environment)
+    assert isinstance(refused.exception, error)
+    assert why in str(refused.exception)
+
+
+def test_what_a_person_types_is_read_as_a_value() -> None:
+    texts = ("12", "1.5", "2024-02-29", "true", '"12"', "92370100MA0TEST00X", "370102199001011234")
+    assert [typed(text) for text in texts] == [
+        12, 1.5, date(2024, 2, 29), True, "12", "92370100MA0TEST00X", "370102199001011234",
+    ]  # fmt: skip

@@ -200,11 +200,18 @@ def common_person(edition: Edition, moment: Moment, company: str) -> Rows:
 
 def between(edition: Edition, moment: Moment, one: str, two: str) -> Rows:
     frame = links(edition, WALKED, moment)
-    graph = nx.Graph(zip(frame["src_id"], frame["dst_id"], strict=True))
+    ties: dict[frozenset[str], list[str]] = {}
+    for src, dst, kind in frame[["src_id", "dst_id", "type"]].itertuples(index=False):
+        ties.setdefault(frozenset((src, dst)), []).append(kind)
+    graph: nx.Graph[str] = nx.Graph((min(pair), max(pair)) for pair in ties if len(pair) == 2)
     if one not in graph or two not in graph or not nx.has_path(graph, one, two):
         return []
-    paths = [list(path) for path in nx.all_shortest_paths(graph, one, two)]
-    found = [{"steps": len(path) - 1, "parties": path} for path in paths if len(path) <= 7]
+    found = [
+        {"steps": len(path) - 1, "parties": path, "relations": list(relations)}
+        for path in nx.all_shortest_paths(graph, one, two)
+        if len(path) <= 7
+        for relations in itertools.product(*(ties[frozenset(p)] for p in itertools.pairwise(path)))
+    ]
     search = edition.network.paths(edition.number(one), edition.number(two), moment, count=1)
     assert bool(search.paths) == bool(found)
     if found:
@@ -316,9 +323,8 @@ def asked(edition: Edition, question: LibraryQuestion) -> Iterator[dict[str, Any
         yield {"since": date(2019, 1, 1)}
     elif takes == ["one", "two"]:
         parties = busiest(edition, ("OWNS",), "dst", "Company")
-        parties += busiest(edition, ROLES, "src", "Person")[:4]
-        pairs = itertools.combinations(parties, 2)
-        yield from ({"one": one, "two": two} for one, two in itertools.islice(pairs, 0, None, 7))
+        yield from ({"one": one, "two": _far_from(edition, one)} for one in parties)
+        yield from ({"one": one, "two": two} for one, two in itertools.pairwise(parties))
     elif takes in (["name"], ["code"]):
         frame = edition.rows("properties", slice(None))
         kinds = ("name",) if takes == ["name"] else ("uscc", "registration_number", "taxpayer_id")
@@ -329,6 +335,13 @@ def asked(edition: Edition, question: LibraryQuestion) -> Iterator[dict[str, Any
     else:
         (name,) = takes
         yield from ({name: party} for party in SEEDS[question.name](edition))
+
+
+def _far_from(edition: Edition, party: str) -> str:
+    """Return a party some steps away, as far as its ties lead."""
+    start = edition.number(party)
+    around = edition.network.neighbourhood([start], edition.moment(), steps=4, kinds=WALKED)
+    return edition.id(around.nodes[-1])
 
 
 def seeds(
