@@ -13,15 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from graph.days import EARLIEST, LATEST, calendar_day
+from graph.days import EARLIEST, calendar_day
 from graph.errors import MissingFile
 from graph.home import Home
 from graph.sealing import Draft
 from loaders.deliveries import Delivery
 from loaders.drafting import events, nodes
-from loaders.drafting.facts import MEASURE_PLACES, Told, series_rows
+from loaders.drafting.facts import Told, series_rows
 from loaders.drafting.identity import identity_rows, known_people, likely_pairs, stated_kinds
-from loaders.drafting.rows import NOBODY, Said
+from loaders.drafting.rows import Said
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
 from loaders.drafting.who import Who, resolve
@@ -152,8 +152,17 @@ def _told(source: Source, who: Who) -> Told:
             case Series():
                 told.measure(fact)
             case Event():
-                pass
+                _equity_days(told, fact)
     return told
+
+
+def _equity_days(told: Told, fact: Event) -> None:
+    """A recorded change of shareholders dates what two registers only say between them."""
+    said = told.said
+    day = said.days(fact.day, EARLIEST)
+    changed = (events.kinds(said, fact) == "CHG_EQUITY") & said.where(fact.when)
+    for label in fact.parties if changed.any() else ():
+        told.days_of(said.parties[label], day, changed & (day != EARLIEST), "OWNS")
 
 
 def _frames(
@@ -256,6 +265,3 @@ def _notes(who: Who) -> dict[str, object]:
         "identifier_conflicts_listed": listed,
         "companies_known_by_name_only": int(who.companies.named_only.sum()),
     }
-
-
-__all__ = ["EARLIEST", "LATEST", "MEASURE_PLACES", "NOBODY", "Drafted", "draft"]

@@ -17,6 +17,7 @@ from loaders.versions import hashed
 
 PLACES = {p.name: place for place, p in enumerate(PROPERTIES)}
 PLACES["LEGAL_REPRESENTATIVE_OF"] = 62
+PLACES["OWNS"] = 61
 PLACES["LOCATED_AT"] = PLACES["region"] = PLACES["address"]  # they move together
 ROOM = 64  # how many things of a node may change: group = node * ROOM + place
 MEASURE_PLACES = {m.name: place for place, m in enumerate(MEASURES)}
@@ -124,6 +125,14 @@ class Told:
         else:
             kept = rows.rename(columns={"company": "dst", "value": "src"})
             self.changed.setdefault(what, []).append(kept)
+
+    def days_of(self, company: Codes, day: Codes, keep: npt.NDArray[np.bool_], what: str) -> None:
+        """Note days on which something of companies changed, though not from what to what."""
+        frame = self.said.frame(keep & (company != NOBODY), company=company, day=day)
+        group = frame["company"].to_numpy(np.int64) * ROOM + PLACES[what]
+        self.change_days.append(
+            pd.DataFrame({"group": group, "day": frame["day"], "known": frame["known_from"]})
+        )
 
     def measure(self, fact: Series) -> None:
         """Add a month's measure."""

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from graph.days import EARLIEST, LATEST
+from graph.days import EARLIEST, LATEST, effective_start
 
 FIRST_DAY = np.iinfo(np.int64).min
+BOUNDS = ("valid_from", "valid_to", "known_from")
 
 
 def dated(
@@ -90,8 +91,10 @@ def _with_ends(
     after = frame[ended].copy()
     day = closed[ended]
     said_last = delivery_days[after["last"].to_numpy()]
-    change = last_change(after["group"].to_numpy(), day, day, changes)
-    day = np.where(change > said_last, change, day)
+    # Of several changes since it was last said, the first ended it: what stood between was
+    # never in a register.
+    change = next_change(after["group"].to_numpy(), said_last, day, changes)
+    day = np.where(change <= day, change, day)
     stop = np.minimum(after["valid_to"].to_numpy(np.int64), day)
     after["known_from"] = closed[ended]
     after["known_to"] = LATEST
@@ -150,6 +153,31 @@ def last_change(
     return found
 
 
+def next_change(
+    group: npt.NDArray[np.int64],
+    after: npt.NDArray[np.int64],
+    known: npt.NDArray[np.int64],
+    changes: pd.DataFrame,
+) -> npt.NDArray[np.int64]:
+    """Return the first day past `after` on which a group changed, as known; LATEST: none."""
+    found = np.full(len(group), LATEST, np.int64)
+    if changes.empty or not len(group):
+        return found
+    day = after + 1
+    asked = pd.DataFrame({"group": group, "day": day, "known": known, "at": np.arange(len(group))})
+    told = changes.assign(change=changes["day"], told=changes["known"]).drop(columns="known")
+    joined = pd.merge_asof(
+        asked.sort_values("day", kind="stable"),
+        told.sort_values("day", kind="stable"),
+        on="day",
+        by="group",
+        direction="forward",
+    )
+    usable = (joined["told"] <= joined["known"]).to_numpy()
+    found[joined["at"].to_numpy()[usable]] = joined["change"].to_numpy()[usable].astype(np.int64)
+    return found
+
+
 def succeeded(edges: pd.DataFrame, group: str) -> pd.DataFrame:
     """End, of edges of which one holds at a time, each at the start of the next holder's.
 
@@ -158,7 +186,7 @@ def succeeded(edges: pd.DataFrame, group: str) -> pd.DataFrame:
     """
     believed = edges["known_to"].to_numpy() == LATEST
     frame = edges[believed].copy()
-    start = np.where(frame["valid_from"] == EARLIEST, frame["known_from"], frame["valid_from"])
+    start = effective_start(*(frame[c].to_numpy(np.int64) for c in BOUNDS))
     frame = frame.assign(start=start).sort_values([group, "start", "known_from"], kind="stable")
     # The next row of another holder, in the same group.
     holder, place = frame["src"].to_numpy(), frame[group].to_numpy()
