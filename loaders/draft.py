@@ -21,7 +21,7 @@ from loaders.deliveries import Delivery
 from loaders.drafting import events, nodes
 from loaders.drafting.facts import Told, series_rows
 from loaders.drafting.identity import identity_rows, known_people, likely_pairs, stated_kinds
-from loaders.drafting.rows import Said
+from loaders.drafting.rows import NOBODY, Said
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
 from loaders.drafting.who import Who, resolve
@@ -171,8 +171,9 @@ def _frames(
     changes = [days for one in told for days in one.change_days]
     changed = pd.concat(changes) if changes else pd.DataFrame({"group": [], "day": [], "known": []})
     changed = changed.astype("int64")
-    properties = _properties(told, who, changed)
-    frames = _edges(told, changed, properties)
+    founded = _foundings(told)
+    properties = _properties(told, who, changed, founded)
+    frames = _edges(told, changed, founded, properties)
     made, party_to = _events(told)
     first_event = len(who.ids)
     party_to["dst"] = party_to["dst"] + first_event
@@ -190,14 +191,35 @@ def _frames(
     return frames
 
 
-def _properties(told: list[Told], who: Who, changed: pd.DataFrame) -> pd.DataFrame:
+def _foundings(told: list[Told]) -> pd.Series:
+    """Return the day of founding that the registers give, by company code."""
+    parts = [pd.DataFrame({"code": [], "day": []}, dtype="int64")]
+    for one in told:
+        for fact in one.said.table.facts:
+            if isinstance(fact, Event) and fact.kind == "REG_EST":
+                day = one.said.days(fact.day, EARLIEST)
+                for label in fact.parties:
+                    frame = pd.DataFrame({"code": one.said.parties[label], "day": day})
+                    parts.append(frame[(frame["code"] != NOBODY) & (frame["day"] != EARLIEST)])
+    return pd.concat(parts).groupby("code")["day"].max()
+
+
+def _dated(
+    one: Told, said: pd.DataFrame, changed: pd.DataFrame, founded: pd.Series
+) -> pd.DataFrame:
+    full = one.said.table.kind == "full"
+    return dated(said, changed, one.said.delivery_days, full=full, founded=founded)
+
+
+def _properties(
+    told: list[Told], who: Who, changed: pd.DataFrame, founded: pd.Series
+) -> pd.DataFrame:
     parts = []
     for one in told:
         parts += one.changes
         if one.properties:
             said = pd.concat(one.properties, ignore_index=True)
-            full = one.said.table.kind == "full"
-            parts.append(dated(said, changed, one.said.delivery_days, full=full))
+            parts.append(_dated(one, said, changed, founded))
     spoken = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     rest = identity_rows(told, who, spoken)
     joined = pd.concat([spoken, rest], ignore_index=True)[["node", "property", "text", *_DATED]]
@@ -205,7 +227,7 @@ def _properties(told: list[Told], who: Who, changed: pd.DataFrame) -> pd.DataFra
 
 
 def _edges(
-    told: list[Told], changed: pd.DataFrame, properties: pd.DataFrame
+    told: list[Told], changed: pd.DataFrame, founded: pd.Series, properties: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     capital = properties[properties["property"] == "registered_capital"]
     capital = capital[["node", "known_from"]].assign(yuan=pd.to_numeric(capital["text"]))
@@ -216,7 +238,7 @@ def _edges(
             frame = pd.concat(said, ignore_index=True)
             if "subscribed" in frame and full:
                 frame = with_shares(frame, capital, days)
-            parts.setdefault(name, []).append(dated(frame, changed, days, full=full))
+            parts.setdefault(name, []).append(_dated(one, frame, changed, founded))
         for name, rows in one.changed.items():
             parts.setdefault(name, []).extend(rows)
     frames = {}

@@ -12,6 +12,7 @@ from graph.days import EARLIEST, LATEST
 from graph.schema import EDGES, MEASURES, PROPERTIES
 from loaders.cells import money
 from loaders.drafting.rows import NOBODY, Codes, Said, as_words, period
+from loaders.drafting.states import ROOM
 from loaders.table import Change, Located, Property, Reached, Relation, Series
 from loaders.versions import hashed
 
@@ -19,7 +20,6 @@ PLACES = {p.name: place for place, p in enumerate(PROPERTIES)}
 PLACES["LEGAL_REPRESENTATIVE_OF"] = 62
 PLACES["OWNS"] = 61
 PLACES["LOCATED_AT"] = PLACES["region"] = PLACES["address"]  # they move together
-ROOM = 64  # how many things of a node may change: group = node * ROOM + place
 MEASURE_PLACES = {m.name: place for place, m in enumerate(MEASURES)}
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from graph.days import EARLIEST, LATEST, effective_start
 
 FIRST_DAY = np.iinfo(np.int64).min
+ROOM = 64  # how many things of a node may change: group = node * ROOM + place
 BOUNDS = ("valid_from", "valid_to", "known_from")
 
 
@@ -22,6 +23,7 @@ def dated(
     delivery_days: npt.NDArray[np.int64],
     *,
     full: bool,
+    founded: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Return the dated rows of one table's states of one kind.
 
@@ -32,10 +34,14 @@ def dated(
         changes: `group`, `day`, `known`: days on which change records say that a group changed.
         delivery_days: received day of each delivery of the table.
         full: the table says all there is at each delivery.
+        founded: day of founding by company code: what a register says of a company founded
+            since its last delivery has held since then, unless it changed on the way.
     """
     if said.empty:
         return said
-    return _of_register(said, changes, delivery_days) if full else _of_notices(said)
+    if not full:
+        return _of_notices(said)
+    return _of_register(said, changes, delivery_days, founded)
 
 
 def _of_notices(said: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +58,10 @@ def _of_notices(said: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_register(
-    said: pd.DataFrame, changes: pd.DataFrame, delivery_days: npt.NDArray[np.int64]
+    said: pd.DataFrame,
+    changes: pd.DataFrame,
+    delivery_days: npt.NDArray[np.int64],
+    founded: pd.Series | None,
 ) -> pd.DataFrame:
     frame = _joined(said)
     frame = frame.sort_values(["slot", "first", "record"], kind="stable").reset_index(drop=True)
@@ -68,6 +77,10 @@ def _of_register(
     begun = last_change(
         frame["group"].to_numpy(), first_day, frame["known_from"].to_numpy(), changes
     )
+    if founded is not None and len(founded):
+        born = founded.reindex(frame["group"] // ROOM).fillna(EARLIEST).to_numpy(np.int64)
+        anew = (frame["first"].to_numpy() > 0) & (born > day_before) & (born <= first_day)
+        begun = np.maximum(begun, np.where(anew, born, EARLIEST))
     start = frame["valid_from"].to_numpy(np.int64)
     # What took another's place began after the delivery that still said the other.
     placed = np.maximum(start, begun)
