@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import socket
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -66,9 +67,12 @@ def listening(app: Flask, port: int) -> Any:
     """
     import waitress
 
+    held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        return waitress.create_server(app, host=LOOPBACK, port=port, threads=THREADS, ident="qiji")
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind((LOOPBACK, port))
     except OSError as error:
+        held.close()
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
         reason = "is in use" if error.errno == errno.EADDRINUSE else "may not be used by this user"
@@ -76,3 +80,4 @@ def listening(app: Flask, port: int) -> Any:
             f"The port {port} {reason}; choose another, such as "
             f"`qiji serve --port {port % 65000 + 1}`."
         ) from error
+    return waitress.create_server(app, sockets=[held], threads=THREADS, ident="qiji")

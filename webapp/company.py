@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 
 from graph.days import day_number
 from graph.errors import UnknownParty
@@ -13,15 +13,17 @@ from queries.control import actual_controller
 from queries.owners import beneficial_owners
 from queries.ownership import Direction, ownership_tree
 from queries.related import BOOKS, related_parties
-from webapp import dossier, frame, holders
+from webapp import dossier, frame, holders, rating
 from webapp.answers import page, twin
 from webapp.moment import moment
-from webapp.parties import called
+from webapp.parties import called, one
+from webapp.trajectory import Picture
 
 pages = Blueprint("company", __name__)
 RECENT = 12
 TOP = 8
-WIDE = 1180.0  # the trajectory page, one unit to a pixel
+REASONS = 20  # events and records listed under one reason
+NARROW, WIDE = 800.0, 1180.0  # of the picture, one unit to a pixel
 PEOPLE = (
     "LEGAL_REPRESENTATIVE_OF",
     "SERVES_AS",
@@ -83,6 +85,19 @@ def head() -> dict[str, Any]:
     }
 
 
+def drawn(facts: dict[str, Any], width: float = NARROW) -> Picture | None:
+    """Return the trajectory picture, its grades among it."""
+    return dossier.picture(
+        g.edition,
+        g.number,
+        facts["events"],
+        moment(),
+        grades=rating.steps(g.edition, g.number, moment(), facts["established_on"]),
+        letters=rating.letters(),
+        width=width,
+    )
+
+
 @twin(pages, "/c/<company_id>")
 def show() -> Response:
     """The overview: who it is, what has happened, how far it is trusted, who stands behind."""
@@ -95,12 +110,12 @@ def show() -> Response:
         "links": links,
         "controller": chains,
         "related": len(related.parties()),
-        "grade": None,
+        "grade": rating.card(g.edition, g.number, moment()),
     }
     return page(
         "company/show.html",
         facts,
-        picture=dossier.picture(g.edition, g.number, facts["events"], moment()),
+        picture=drawn(facts),
         recent=[e for e in facts["events"] if not e.later][:RECENT],
         top=holders.related_rows(g.edition, related, moment())[:TOP],
     )
@@ -110,8 +125,7 @@ def show() -> Response:
 def trajectory() -> Response:
     """All events, as a wide picture and as a table."""
     facts = head()
-    drawn = dossier.picture(g.edition, g.number, facts["events"], moment(), width=WIDE)
-    return page("company/trajectory.html", facts, picture=drawn)
+    return page("company/trajectory.html", facts, picture=drawn(facts, WIDE))
 
 
 @twin(pages, "/c/<company_id>/ownership")
@@ -122,8 +136,8 @@ def ownership() -> Response:
     least = min(max(request.args.get("min", 0, type=int), 0), 100)
     found = ownership_tree(g.edition, g.number, moment(), direction, depth, least / 100)
     facts = head() | holders.told_tree(g.edition, found, moment())
-    drawn = holders.drawn(found, facts["rows"])
-    return page("company/ownership.html", facts, tree=drawn, depth=depth, least=least)
+    tree = holders.drawn(found, facts["rows"])
+    return page("company/ownership.html", facts, tree=tree, depth=depth, least=least)
 
 
 @twin(pages, "/c/<company_id>/controller")
@@ -164,3 +178,21 @@ def records() -> Response:
     tables = found["table"].value_counts().sort_index().to_dict()
     rows = found[found["table"] == source] if source else found
     return page("company/records.html", head() | {"records": rows}, tables=tables, source=source)
+
+
+@twin(pages, "/c/<company_id>/grade")
+def grade() -> Response:
+    """Its grade with every indicator, those that gave no point or are not known among them."""
+    return page(
+        "company/grade.html", head() | {"grade": rating.card(g.edition, g.number, moment())}
+    )
+
+
+@pages.get("/c/<company_id>/reason/<name>")
+def reason(name: str) -> str:
+    """One reason of the grade with its rule, its events and its records."""
+    found = rating.reason_of(g.edition, g.number, moment(), name)
+    if found is None:
+        abort(404, f"The grade has no reason {name!r} on this day.")
+    events = [one(g.edition, number, moment()) for number in found["events"][:REASONS]]
+    return render_template("company/reason.html", reason=found, events=events, shown=REASONS)

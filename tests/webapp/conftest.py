@@ -23,6 +23,7 @@ from graph.days import EARLIEST, LATEST, day_number
 from graph.edition import Edition
 from graph.home import Home
 from graph.schema import layouts
+from queries.derive import derive
 from webapp import create_app
 
 CHROMIUM_ARGS = [
@@ -238,6 +239,7 @@ def build(home: Home, draft: sealing.Draft) -> str:
     """Write and seal a draft in a home."""
     with home.lock("build"), sealing.beside(home) as path:
         sealing.write_base(path, draft)
+        sealing.add_derived(path, derive(Edition.open(path, sealed=False)))
         return sealing.seal(home, path)
 
 

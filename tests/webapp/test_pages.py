@@ -38,6 +38,10 @@ PAGES = [
     ("/c/C000000004/ownership?as_of=2020-01-01", "循环持股"),
     (f"{ONE}/controller", "53.2%"),
     (f"{ONE}/related", "265"),
+    (f"{ONE}/grade", "基础分"),
+    (f"{ONE}/grade?as_of=2014-06-01", "成立未满一年"),
+    (f"{ONE}/reason/dishonest_debtor", "列入失信被执行人 2023-11-02"),
+    (f"{ONE}/reason/penalties_general?as_of=2021-06-01", "处罚"),
     (f"{ONE}/related?book=tax-2016-42", "42"),
     (f"{ONE}/records", "企业登记.csv"),
     ("/p/P000000001", "同名"),
@@ -101,7 +105,7 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(
 
 TWINS = [
     "/index", "/search", ONE, f"{ONE}/trajectory", f"{ONE}/ownership", f"{ONE}/controller",
-    f"{ONE}/related", f"{ONE}/records", "/p/P000000001", "/e/E000000007", "/paths", "/data",
+    f"{ONE}/related", f"{ONE}/records", f"{ONE}/grade", "/p/P000000001", "/e/E000000007", "/paths", "/data",
     "/console", "/explore",
 ]  # fmt: skip
 
