@@ -3,12 +3,8 @@
 import os
 import re
 import secrets
-import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, LiteralString, Self
 
@@ -17,72 +13,13 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.cypher import Statement, check
 from graph.errors import QijiError, QueryError, ServerError, WrongParameters
+from graph.neo4j.asking import HELD, NOTHING_HELD, Answer, Asked, Held
 from graph.neo4j.failures import explained, translated
 from graph.neo4j.values import plain
 
-MOST_COUNTED = 20_000  # rows beyond the limit are counted this far, then "more than"
 GRACE = 5.0  # seconds that a statement may take to end after its time; then it is left behind
 
 _ADDRESS = re.compile(r"(?:bolt|neo4j)(?:\+s|\+ssc)?://[^@/\s]+/?")  # no account in an address
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a server says of the edition it holds: `(:QijiEdition {id, state})`."""
-
-    edition: str
-    state: str
-    data_day: date | None = None
-
-    @property
-    def warning(self) -> str:
-        """What to tell who asks, or an empty string where the edition is whole."""
-        if self.state == "complete":
-            return ""
-        if not self.edition:
-            return "The server holds no edition; `qiji publish` puts one there."
-        return (
-            f"The edition {self.edition} is not complete on the server; answers may lack rows "
-            "until `qiji publish` has ended."
-        )
-
-
-NOTHING_HELD = Held("", "absent")
-_HELD = "MATCH (e:QijiEdition) RETURN e.id AS id, e.state AS state, e.data_day AS day LIMIT 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The rows of a statement.
-
-    Args:
-        columns: their names.
-        rows: at most as many as were asked for; Python's own values.
-        total: how many there are; those beyond the limit are counted up to 20,000.
-        counted: whether `total` is exact.
-        seconds: how long it took.
-        warning: what is wrong with the edition on the server, or an empty string.
-    """
-
-    columns: tuple[str, ...]
-    rows: list[list[Any]]
-    total: int
-    counted: bool
-    seconds: float
-    warning: str = ""
-
-    @property
-    def cut(self) -> bool:
-        """Whether rows were left out."""
-        return self.total > len(self.rows) or not self.counted
-
-    @property
-    def extent(self) -> str:
-        """How much is shown: `12 rows`, or `300 of 12,431 rows`."""
-        if not self.cut:
-            return f"{self.total:,} rows"
-        more = "" if self.counted else "more than "
-        return f"{len(self.rows):,} of {more}{self.total:,} rows"
 
 
 class Server:
@@ -133,7 +70,7 @@ class Server:
 
     def holds(self) -> Held:
         """Return which edition the server holds, and whether it is complete."""
-        rows = self.read(_HELD)
+        rows = self.read(HELD)
         return Held(rows[0]["id"], rows[0]["state"], rows[0]["day"]) if rows else NOTHING_HELD
 
     def ask(
@@ -161,7 +98,7 @@ class Server:
         checked = check(statement) if isinstance(statement, str) else statement
         given = dict(parameters or {})
         _match_parameters(checked, given)
-        asked = _Asked(self._driver, checked, given, seconds, rows, token or secrets.token_hex(16))
+        asked = Asked(self._driver, checked, given, seconds, rows, token or secrets.token_hex(16))
         asked.start()
         try:
             asked.wait(seconds + GRACE)
@@ -213,64 +150,6 @@ class Server:
             yield
         except (DriverError, Neo4jError, OSError) as error:
             raise translated(error, self.uri) from error
-
-
-class _Asked(threading.Thread):
-    """A statement on its way, on a thread of its own so that it can be left behind."""
-
-    def __init__(
-        self,
-        driver: neo4j.Driver,
-        statement: Statement,
-        parameters: Mapping[str, Any],
-        seconds: float,
-        rows: int,
-        token: str,
-    ) -> None:
-        super().__init__(name="qiji-cypher", daemon=True)
-        self._driver = driver
-        self._statement = statement
-        self._parameters = dict(parameters)
-        self._seconds = seconds
-        self._rows = rows
-        self._done = threading.Event()
-        self.token = token
-        self.answer: Answer | None = None
-        self.failure: Exception | None = None
-
-    def wait(self, seconds: float) -> None:
-        """Wait until it is done, at most this long."""
-        self._done.wait(seconds)
-
-    def run(self) -> None:
-        """Ask, and keep what comes: an answer or a failure."""
-        try:
-            with self._driver.session(
-                default_access_mode="READ", fetch_size=min(self._rows + 1, 1000)
-            ) as session:
-                self.answer = self._answer(session)
-        except Exception as error:
-            self.failure = error
-        finally:
-            self._done.set()
-
-    def _answer(self, session: neo4j.Session) -> Answer:
-        began = time.monotonic()
-        text = self._statement.rendered
-        marks = {"qiji": self.token}
-        with session.begin_transaction(metadata=marks, timeout=self._seconds) as transaction:
-            plan = transaction.run("EXPLAIN " + text, self._parameters).consume()
-            if plan.query_type != "r":
-                raise QueryError("The statement would write, and the console only reads.")
-            held = transaction.run(_HELD).values()
-            result = transaction.run(text, self._parameters)
-            columns = tuple(result.keys())
-            found = [plain(r.values()) for r in result.fetch(self._rows)]
-            more = len(result.fetch(MOST_COUNTED)) if len(found) == self._rows else 0
-            whole = more < MOST_COUNTED
-        warning = (Held(*plain(held[0])) if held else NOTHING_HELD).warning
-        took = time.monotonic() - began
-        return Answer(columns, found, len(found) + more, whole, took, warning)
 
 
 def _match_parameters(statement: Statement, given: Mapping[str, Any]) -> None:

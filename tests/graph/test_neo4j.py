@@ -232,6 +232,20 @@ def test_edges_of_one_pair_stay_apart_and_lead_to_their_source(filled: Server) -
     ]
 
 
+def test_nodes_edges_and_paths_come_as_plain_values_under_our_ids(filled: Server) -> None:
+    answer = filled.ask(
+        "MATCH p = (:Person {id: 'P000000001'})-[r:OWNS]->(c:Company {id: 'C000000001'}) "
+        "RETURN r, p, [r] AS listed, c"
+    )
+    edge, path, listed, company = answer.rows[0]
+    assert (edge["type"], edge["from"], edge["to"]) == ("OWNS", "P000000001", "C000000001")
+    assert listed == [edge]
+    assert path[1] == edge
+    assert path[2] == company
+    assert (company["id"], company["label"]) == ("C000000001", "Company")
+    assert "edition" not in company
+
+
 def test_publishing_again_changes_nothing(filled: Server, small: Edition) -> None:
     before = scalar(filled, "MATCH (a)-[r]->(b) RETURN count(r) AS n")
     assert publish(filled, small).unchanged
