@@ -112,6 +112,19 @@ class Server:
             raise QueryError(f"The statement ran longer than {seconds:g} seconds and was left.")
         return asked.answer
 
+    def explain(self, statement: Statement) -> str:
+        """Return what a statement would do (`r`: read) as the server reads it, without running it.
+
+        Raises:
+            QueryError: the server cannot read it.
+        """
+        try:
+            with self._driver.session(default_access_mode="READ") as session:
+                plan = session.run("EXPLAIN " + statement.rendered).consume()
+        except (DriverError, Neo4jError, OSError) as error:
+            raise explained(error, statement, 0, self.uri) from error
+        return str(plan.query_type)
+
     def cancel(self, token: str) -> bool:
         """End the statement asked with this token; return whether there was one."""
         with suppress(QijiError):

@@ -4,6 +4,7 @@ import pytest
 
 from graph.cypher import check
 from graph.errors import QueryError
+from graph.neo4j import Server
 
 # (statement, what the refusal says of it)
 HOSTILE = [
@@ -241,7 +242,8 @@ HARMLESS = [
     ("RETURN duration.between(date('2020-01-01'), date('2021-01-01')).years AS years", None),
     ("RETURN date.truncate('month', date('2020-05-06')) AS month", None),
     (
-        "MATCH p = (a)-[:OWNS*1..3]->(b) RETURN reduce(s = 1.0, r IN relationships(p) | s * r.share) AS x",
+        "MATCH p = (a)-[:OWNS*1..3]->(b) "
+        "RETURN reduce(s = 1.0, r IN relationships(p) | s * r.share) AS x",
         None,
     ),
     (
@@ -249,7 +251,8 @@ HARMLESS = [
         None,
     ),
     (
-        "MATCH p = (a)-[*1..2]-(b) WHERE none(n IN nodes(p) WHERE any(l IN labels(n) WHERE l = 'X')) RETURN p",
+        "MATCH p = (a)-[*1..2]-(b) "
+        "WHERE none(n IN nodes(p) WHERE any(l IN labels(n) WHERE l = 'X')) RETURN p",
         None,
     ),
     ("RETURN 1 AS x UNION RETURN 2 AS x", None),
@@ -309,6 +312,11 @@ def test_harmless_statement_is_sent_as_it_was_meant(text: str, sent: str | None)
 def test_what_is_sent_is_checked_to_the_same_text(text: str) -> None:
     sent = check(text).rendered
     assert check(sent).rendered == sent
+
+
+@pytest.mark.parametrize("text", [t for t, _ in HARMLESS], ids=range(len(HARMLESS)))
+def test_neo4j_reads_what_is_sent_and_reads_only(neo4j_server: Server, text: str) -> None:
+    assert neo4j_server.explain(check(text)) == "r"
 
 
 def test_tables_are_as_long_as_promised() -> None:
