@@ -7,6 +7,8 @@ the next version. Rows without a declared key are never thought repeats.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,13 +17,24 @@ from graph.days import LATEST
 from loaders.table import Table
 
 Hashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
 
 
 def hashed(frame: pd.DataFrame, columns: list[str]) -> Hashes:
-    """Return one number for the content of some columns, row by row."""
+    """Return one number for the content of some columns, row by row.
+
+    A number counts by its value: a column of whole numbers becomes one of floats as soon as one
+    cell of it is empty, and ids made of the number must not change with that.
+    """
     if not columns:
         return np.zeros(len(frame), np.uint64)
-    return pd.util.hash_pandas_object(frame[columns], index=False).to_numpy(np.uint64)
+    plain = {name: _plain(frame[name]) for name in dict.fromkeys(columns)}
+    found = pd.util.hash_pandas_object(pd.DataFrame(plain, copy=False), index=False)
+    return np.asarray(found, np.uint64)
+
+
+def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
+    return column.astype("float64") if column.dtype.kind in "if" else column
 
 
 def fields_of(frame: pd.DataFrame) -> list[str]:
@@ -52,7 +65,7 @@ def row_versions(
         return _full_versions(frame, delivery_days)
     if not keyed:
         return frame.assign(
-            key=hashed(frame, ["_delivery", "_row", "content"]),
+            key=hashed(frame.assign(_came=_came_in(frame)), ["_came", "_file", "_line"]),
             revision=0,
             first=frame["_order"],
             last=frame["_order"],
@@ -64,20 +77,34 @@ def row_versions(
     return _append_versions(frame, delivery_days)
 
 
+def again(values: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
+    """Return which values are those that stand just before them."""
+    found = np.zeros(len(values), bool)
+    found[1:] = values[1:] == values[:-1]
+    return found
+
+
+def _came_in(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Return the delivery in which each row stood first, mended or not."""
+    if "_origin" not in frame:
+        return frame["_delivery"]
+    return frame["_origin"].where(frame["_origin"].notna(), frame["_delivery"])
+
+
 def _full_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) -> pd.DataFrame:
     frame = frame.sort_values(["key", "_order", "record"], kind="stable")
     frame = frame[~frame.duplicated(["key", "_order"], keep="last")]
     key, content = frame["key"].to_numpy(), frame["content"].to_numpy()
     order = frame["_order"].to_numpy(np.int64)
-    same_key = np.r_[False, key[1:] == key[:-1]]
-    goes_on = same_key & np.r_[False, content[1:] == content[:-1]]
-    goes_on &= np.r_[False, order[1:] == order[:-1] + 1]
+    same_key = again(key)
+    goes_on = same_key & again(content) & again(order - np.arange(len(order)))
     begin = np.flatnonzero(~goes_on)
     finish = np.r_[begin[1:], len(frame)] - 1
-    made = frame.iloc[begin].copy()
+    from_row = _known_first(frame["_known"].to_numpy(np.int64), begin)
+    made = frame.iloc[from_row].copy()
     last = order[finish] if len(frame) else order
     known = made["_known"].to_numpy(np.int64)
-    first = order[begin]
+    first = order[from_row]
     # A row that a register says anew, with the old publication day, was not known that early.
     before = np.where(first > 0, delivery_days[np.maximum(first - 1, 0)], np.iinfo(np.int64).min)
     known = np.where(same_key[begin] & (known <= before), delivery_days[first], known)
@@ -93,17 +120,29 @@ def _full_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) ->
     ).reset_index(drop=True)
 
 
+def _known_first(known: npt.NDArray[np.int64], begin: Places) -> Places:
+    """Return, of each run of rows, the one that was known first.
+
+    It is the run's first, but where that was mended after a later delivery had said the same.
+    """
+    if not len(begin):
+        return begin
+    run = np.repeat(np.arange(len(begin)), np.diff(np.r_[begin, len(known)]))
+    least = np.flatnonzero(known == np.minimum.reduceat(known, begin)[run])
+    return least[np.unique(run[least], return_index=True)[1]]
+
+
 def _next_known(key: Hashes, known: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the day on which the next version of the same key was known (LATEST: none)."""
-    follows = np.r_[key[1:] == key[:-1], False][: len(key)]
-    return np.where(follows, np.r_[known[1:], LATEST][: len(key)], LATEST)
+    found = np.full(len(key), LATEST, np.int64)
+    found[:-1] = np.where(again(key)[1:], known[1:], LATEST)
+    return found
 
 
 def _append_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) -> pd.DataFrame:
     frame = frame.sort_values(["key", "_order", "record"], kind="stable")
     key, content = frame["key"].to_numpy(), frame["content"].to_numpy()
-    repeat = np.r_[False, (key[1:] == key[:-1]) & (content[1:] == content[:-1])]
-    made = frame[~repeat].copy()
+    made: pd.DataFrame = frame[~(again(key) & again(content))].copy()
     made["revision"] = made.groupby("key").cumcount().to_numpy()
     known = made["_known"].to_numpy(np.int64)
     received = delivery_days[made["_order"].to_numpy(np.int64)]
