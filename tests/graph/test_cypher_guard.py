@@ -1,8 +1,12 @@
 """What the console lets through to Neo4j, and what it never does."""
 
+import contextlib
+import random
+
 import pytest
 
-from graph.cypher import check
+from graph.cypher import Token, check
+from graph.cypher.lexer import lex, render
 from graph.errors import QueryError
 from graph.neo4j import Server
 
@@ -317,6 +321,28 @@ def test_what_is_sent_is_checked_to_the_same_text(text: str) -> None:
 @pytest.mark.parametrize("text", [t for t, _ in HARMLESS], ids=range(len(HARMLESS)))
 def test_neo4j_reads_what_is_sent_and_reads_only(neo4j_server: Server, text: str) -> None:
     assert neo4j_server.explain(check(text)) == "r"
+
+
+def test_no_mixture_of_hostile_and_harmless_gets_through_as_a_write(neo4j_server: Server) -> None:
+    chance = random.Random(20260101)
+    hostile = [tokens for text, _ in HOSTILE if (tokens := _tokens(text))]
+    harmless = [lex(text) for text, _ in HARMLESS]
+    passed = 0
+    for _ in range(3000):
+        mixed, spoil = list(chance.choice(harmless)), chance.choice(hostile)
+        at, first = chance.randrange(len(mixed) + 1), chance.randrange(len(spoil))
+        mixed[at : at + chance.randint(0, 3)] = spoil[first : first + chance.randint(1, 8)]
+        text = " ".join(render([token])[0] for token in mixed)
+        with contextlib.suppress(QueryError):
+            assert neo4j_server.explain(check(text)) == "r", text
+            passed += 1
+    assert passed > 10, "nearly nothing got through, so nearly nothing was tried"
+
+
+def _tokens(text: str) -> list[Token]:
+    with contextlib.suppress(QueryError):
+        return lex(text)
+    return []
 
 
 def test_tables_are_as_long_as_promised() -> None:
