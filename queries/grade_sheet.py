@@ -88,10 +88,9 @@ def _reason_texts(count: int, reasons: pd.DataFrame, scale: Scale) -> npt.NDArra
     texts = np.full(count, None, object)
     node = frame["node"].to_numpy()
     begin = np.flatnonzero(np.r_[True, node[1:] != node[:-1]][: len(node)])
-    worded = words[kinds].tolist() if len(kinds) else []
-    for place, start, stop in zip(
-        node[begin].tolist(), begin.tolist(), [*begin[1:].tolist(), len(node)], strict=True
-    ):
+    end = np.r_[begin[1:], len(node)][: len(begin)]
+    worded = words[kinds].tolist()
+    for place, start, stop in zip(node[begin].tolist(), begin.tolist(), end.tolist(), strict=True):
         texts[place] = "；".join(worded[start:stop])
     return texts
 

@@ -23,6 +23,7 @@ from queries.scales.declared import (
     Cap,
     Department,
     Evidence,
+    Example,
     Excuse,
     Happened,
     Indicator,
@@ -90,6 +91,10 @@ def _made(text: Mapping[str, Any]) -> Scale:
         evidence=_evidence(text["evidence"]),
         caps=tuple(_cap(given) for given in text["caps"]),
         indicators=tuple(_indicator(given) for given in text["indicators"]),
+        examples=tuple(
+            Example(**{**given, "caps": tuple(given.get("caps", ()))})
+            for given in text.get("examples", ())
+        ),
     )
 
 

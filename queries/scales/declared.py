@@ -154,6 +154,18 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Example:
+    """Values of indicators and what a scale makes of them; `letter` None: not graded."""
+
+    name: str
+    values: Mapping[str, float]
+    score: int
+    letter: str | None = None
+    caps: tuple[str, ...] = ()
+    enough: bool = True
+
+
+@dataclass(frozen=True)
 class Scale:
     """A scale as read; `grades` holds each letter's lowest score, best first."""
 
@@ -168,6 +180,7 @@ class Scale:
     evidence: Evidence
     caps: tuple[Cap, ...]
     indicators: tuple[Indicator, ...]
+    examples: tuple[Example, ...] = ()
 
 
 def faults(scale: Scale) -> list[str]:
@@ -185,6 +198,12 @@ def faults(scale: Scale) -> list[str]:
         for c in scale.caps
         if c.grade not in scale.grades
     ]
+    for example in scale.examples:
+        stray = [*set(example.values) - set(names)]
+        stray += set(example.caps) - {c.name for c in scale.caps}
+        found += [
+            f"the example {example.name!r} names {word!r}, which is nothing" for word in stray
+        ]
     for cap in scale.caps:
         found += [f"the cap {cap.name!r} {fault}" for fault in _events_faults(cap.happened)]
     for department in scale.evidence.departments:
