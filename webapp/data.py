@@ -33,11 +33,28 @@ def show() -> Response:
 
 
 def told(delivery: Delivery) -> dict[str, Any]:
-    """Return a delivery's counts, one row a file and table."""
+    """Return a delivery's counts, one row a file (or sheet) and table."""
     return {
         "id": delivery.id,
         "received": delivery.manifest["received"],
-        "figures": delivery.figures,
+        "figures": [counted(figures) for figures in delivery.figures],
+    }
+
+
+def counted(figures: dict[str, Any]) -> dict[str, Any]:
+    """Return the counts of one file and table: rows in = loaded + rejected + superseded + skipped.
+
+    A file that was refused as a whole has no counts, and its notes say why.
+    """
+    skipped = figures.get("skipped") or {}
+    return {
+        "file": figures.get("file"),
+        "table": figures.get("table"),
+        "state": figures.get("state"),
+        "rows": figures.get("rows"),
+        **{key: figures.get(key) for key in ("loaded", "rejected", "superseded")},
+        "skipped": sum(skipped.values()) if isinstance(skipped, dict) else skipped,
+        "notes": figures.get("notes") or [],
     }
 
 

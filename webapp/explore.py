@@ -29,7 +29,7 @@ def show() -> Response:
     taken = steps.parse(request.args.get("steps", ""))
     seed = request.args.get("seed")
     if seed and not taken:
-        taken = [Step("seed", (seed,)), Step("sh", (seed,)), Step("in", (seed,))]
+        taken = [Step(verb, (seed,)) for verb in ("seed", "rp", "sh", "in")]
     view = steps.replay(g.edition, taken, moment())
     names = called(g.edition, every_node(g.edition, taken, view), moment())
     graph = columns(g.edition, view, names, moment())

@@ -29,14 +29,27 @@ class Stories:
 
 
 def stories(edition: Edition) -> Stories:
-    """Return the stories of an edition on its data day."""
+    """Return the stories of an edition on its data day.
+
+    The held one has the most controllers one above another; the tied ones lie far apart.
+    """
     now = edition.moment()
     eventful = most(edition, counted(edition, "PARTY_TO", "src", now), "Company")
-    held = most(edition, counted(edition, "OWNS", "dst", now), "Company")
-    posts = counted(edition, "LEGAL_REPRESENTATIVE_OF", "src", now)
-    busy = most(edition, posts, "Person")
-    start = held if held is not None else eventful
-    return Stories(eventful, held, busy, None if start is None else far(edition, start, now))
+    controllers = counted(edition, "CONTROLS", "dst", now)
+    holders = counted(edition, "OWNS", "dst", now)
+    held = most(edition, controllers if controllers.any() else holders, "Company")
+    busy = most(edition, counted(edition, "LEGAL_REPRESENTATIVE_OF", "src", now), "Person")
+    starts = [n for n in (held, eventful, *led_by(edition, busy, now)) if n is not None]
+    tied = next((pair for n in starts if (pair := far(edition, n, now))), None)
+    return Stories(eventful, held, busy, tied)
+
+
+def led_by(edition: Edition, person: int | None, now: Moment) -> list[int]:
+    """Return the companies that a person represents."""
+    if person is None:
+        return []
+    kinds = ("LEGAL_REPRESENTATIVE_OF",)
+    return [int(n) for n in edition.network.neighbours(person, now, kinds, out=True).other]
 
 
 def counted(edition: Edition, kind: str, end: str, now: Moment) -> Numbers:

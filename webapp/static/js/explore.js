@@ -153,8 +153,8 @@ const actions = {
   undo, redo,
   fit: () => view.fit(),
   focus: () => view.selected() && view.fit([view.selected()]),
-  in: () => view.zoom(1.25),
-  out: () => view.zoom(0.8),
+  closer: () => view.zoom(1.25),
+  farther: () => view.zoom(0.8),
   again: () => view.again(),
   list: () => toggleList(),
   png: async () => save(await view.png(), "qiji.png"),
@@ -214,7 +214,7 @@ function save(blob, name) {
 // --- keys, only while the canvas has them -----------------------------------------------
 const keys = {
   ArrowLeft: () => view.pan(60, 0), ArrowRight: () => view.pan(-60, 0), ArrowUp: () => view.pan(0, 60), ArrowDown: () => view.pan(0, -60),
-  "+": actions.in, "=": actions.in, "-": actions.out, 0: actions.fit, f: actions.focus, l: actions.list, L: actions.list,
+  "+": actions.closer, "=": actions.closer, "-": actions.farther, 0: actions.fit, f: actions.focus, l: actions.list, L: actions.list,
   "[": () => view.next(-1, view.selected()), "]": () => view.next(1, view.selected()),
   Escape: () => { view.select(null); closeMenu(); from = null; },
 };
