@@ -7,6 +7,7 @@ an answer in process fails.
 import itertools
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import networkx as nx
@@ -30,7 +31,7 @@ from queries.questions import QUESTIONS
 
 LIBRARY = pytest.mark.parametrize("question", library().values(), ids=library())
 ROLES = ("LEGAL_REPRESENTATIVE_OF", "SERVES_AS")
-PARTIES = 12  # parties that each question about one party is asked of
+PARTIES = 8  # parties that each question about one party is asked of
 Rows = list[dict[str, Any]]
 
 # --- the rules of the folder ------------------------------------------------------------
@@ -98,6 +99,7 @@ def test_missing_unknown_and_odd_values_are_refused(
 # --- the same questions, answered in process --------------------------------------------
 
 
+@cache
 def held(edition: Edition, name: str, moment: Moment) -> pd.DataFrame:
     """Return a dated frame as it holds at a moment."""
     frame = edition.rows(name, slice(None))
@@ -106,6 +108,7 @@ def held(edition: Edition, name: str, moment: Moment) -> pd.DataFrame:
     return frame[days.holds(moment, starts, *bounds[1:])]
 
 
+@cache
 def links(edition: Edition, types: tuple[str, ...], moment: Moment) -> pd.DataFrame:
     """Return edges of some types as they hold at a moment, their ends as ids."""
     parts = [held(edition, f"edges/{t}", moment)[["src", "dst"]].assign(type=t) for t in types]
@@ -120,9 +123,15 @@ def rows_of(frame: pd.DataFrame) -> Rows:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
+@cache
+def properties(edition: Edition) -> pd.DataFrame:
+    """Return every dated property."""
+    return edition.rows("properties", slice(None))
+
+
 def values_of(edition: Edition, wanted: dict[str, list[str]]) -> pd.DataFrame:
     """Return the dated rows of some property values, whatever the day."""
-    frame = edition.rows("properties", slice(None))
+    frame = properties(edition)
     (value,) = wanted["value"]
     frame = frame[frame["property"].isin(wanted["property"]) & (frame["value"] == value)].copy()
     frame["id"] = edition.id_list(frame["node"].to_numpy())
@@ -326,7 +335,7 @@ def asked(edition: Edition, question: LibraryQuestion) -> Iterator[dict[str, Any
         yield from ({"one": one, "two": _far_from(edition, one)} for one in parties)
         yield from ({"one": one, "two": two} for one, two in itertools.pairwise(parties))
     elif takes in (["name"], ["code"]):
-        frame = edition.rows("properties", slice(None))
+        frame = properties(edition)
         kinds = ("name",) if takes == ["name"] else ("uscc", "registration_number", "taxpayer_id")
         found = frame[frame["property"].isin(kinds)]
         ended = found[found["valid_to"] < days.LATEST]["value"][:PARTIES]
@@ -369,7 +378,7 @@ SEEDS: dict[str, Callable[[Edition], list[str]]] = {
 
 
 def _renamed(edition: Edition) -> list[str]:
-    frame = edition.rows("properties", slice(None))
+    frame = properties(edition)
     ended = frame[(frame["property"] == "name") & (frame["valid_to"] < days.LATEST)]["node"]
     return edition.id_list(ended.unique()[: 2 * PARTIES])
 
