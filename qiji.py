@@ -14,21 +14,21 @@ from importlib.metadata import version
 from typing import Any
 
 import click
-from graph.commands import cypher, publish
-from loaders.commands import load, status
-from queries.grade_command import grade
 
 from graph import sealing
+from graph.commands import cypher, publish
 from graph.edition import Edition
 from graph.errors import QijiError
 from graph.home import Home
 from graph.options import home_option
 from graph.progress import stages
 from graph.shelf import editions
+from loaders.commands import load, status
 from loaders.draft import draft
 from loaders.rows import known_tables
 from queries.commands import ask, export
 from queries.derive import derive
+from queries.grade_command import grade
 from webapp.commands import serve
 
 __all__ = ["Edition", "Home", "build_edition", "main"]
@@ -82,6 +82,21 @@ def build(home: Home) -> None:
 class _Door(click.Group):
     """The commands; a refusal is one sentence, never a traceback."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line; wrong usage is one sentence as well, and exits 2."""
+        try:
+            code = super().main(*args, **{**extra, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            code = error.exit_code
+        except click.ClickException as error:
+            click.echo(f"qiji: {_usage(error)}", err=True)
+            code = error.exit_code
+        except click.Abort:
+            click.echo("qiji: Stopped; nothing is half-written.", err=True)
+            code = 130
+        sys.exit(code if isinstance(code, int) else 0)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and say what went wrong as `qiji: …`."""
         try:
@@ -105,6 +120,12 @@ class _Door(click.Group):
             where = f" ({error.filename})" if error.filename else ""
             click.echo(f"qiji: The system refused: {error.strerror}{where}.", err=True)
             ctx.exit(1)
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "qiji"
+    return f"{error.format_message().rstrip('.')}; see `{path} --help`."
 
 
 @click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})

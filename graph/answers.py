@@ -42,12 +42,18 @@ def write(frame: pd.DataFrame, form: str, out: Path | None = None) -> None:
         form: one of FORMATS; parquet and xlsx need `out`.
 
     Raises:
-        WrongParameters: a form that needs a file got none.
+        WrongParameters: a form that needs a file got none, or its folder is not there.
         HomeFull: the disk is full.
     """
     if form in FILES_ONLY and out is None:
         raise WrongParameters(
             f"{form} is written to a file; say which with --out answer.{form}.", format=form
+        )
+    if out is not None and not out.parent.is_dir():
+        raise WrongParameters(
+            f"{out.parent} is no folder, so {out.name} cannot be written there; make it first, or "
+            "choose another with --out.",
+            out=out,
         )
     body = render(frame, form)
     if out is None:

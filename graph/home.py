@@ -61,14 +61,25 @@ class Home:
         """Return the home at a path, or the default one."""
         return cls(Path(path).expanduser().resolve() if path else default_home().resolve())
 
+    def checked(self) -> Home:
+        """Return this home, unless something else than a folder stands in its place.
+
+        Raises:
+            HomeError: it does, or this user may not look.
+        """
+        with disk(self.path):
+            other = self.path.exists() and not self.path.is_dir()
+        if other:
+            raise HomeError(f"{self.path} is not a folder; choose another with --home.")
+        return self
+
     def make(self) -> Home:
         """Create what is missing, closed to other users (mode 700).
 
         Raises:
             HomeError: something else stands there, or it may not be written.
         """
-        if self.path.exists() and not self.path.is_dir():
-            raise HomeError(f"{self.path} is not a folder; choose another with --home.")
+        self.checked()
         with disk(self.path):
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.chmod(self.path, 0o700)

@@ -37,16 +37,20 @@ DAY = DayType()
 
 
 def home_option(command: F) -> F:
-    """Add `--home DIR` (or `QIJI_HOME`), handed over as a Home."""
+    """Add `--home DIR` (or `QIJI_HOME`), handed over as a Home.
+
+    The command raises HomeError where something else than a folder stands there.
+    """
 
     @functools.wraps(command)
     def wrapped(*args: Any, home: Path | None, **options: Any) -> Any:
-        return command(*args, home=Home.at(home), **options)
+        return command(*args, home=Home.at(home).checked(), **options)
 
     return click.option(
         "--home",
         envvar="QIJI_HOME",
-        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        type=click.Path(path_type=Path),
         help="Where the data live.  [default: $QIJI_HOME or ~/.local/share/qiji]",
     )(wrapped)  # type: ignore[return-value]
 

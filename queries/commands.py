@@ -42,6 +42,10 @@ def ask(
     """
     if name is None:
         found = questions.QUESTIONS.values()
+        if form == "table" and out is None:
+            for question in found:
+                click.echo(f"{question.usage}\n    {question.meaning}")
+            return
         listed = pd.DataFrame(
             {"question": [q.usage for q in found], "one row is": [q.meaning for q in found]}
         )
