@@ -64,12 +64,21 @@ class Chains:
 
 
 def chains(
-    held: Holdings, holder: int, company: int, *, limit: int = LIMIT, budget: int = BUDGET
+    held: Holdings,
+    holder: int,
+    company: int,
+    *,
+    total: float | None = None,
+    limit: int = LIMIT,
+    budget: int = BUDGET,
 ) -> Chains:
     """Return the paths by which a holder holds a company, the largest first.
 
     The search goes backwards from the company and always follows the largest part path, so
     paths come in the order of their product whatever the budget.
+
+    Args:
+        total: the integrated share, if it is at hand.
     """
     steps = _steps(held, holder, company)
     heap: list[tuple[float, tuple[int, ...], tuple[float, ...]]] = [(-1.0, (company,), ())]
@@ -88,7 +97,7 @@ def chains(
         for above, share in steps.get(nodes[0], {}).items():
             if above not in nodes or (above == holder == company and len(nodes) > 1):
                 heapq.heappush(heap, (weight * share, (above, *nodes), (share, *shares)))
-    total = shares_in(held, company).of(holder)[0]
+    total = shares_in(held, company).of(holder)[0] if total is None else total
     rest = total - sum(c.product for c in shown) - sum(cut)
     return Chains(
         total, shown, len(shown) + len(cut), sum(cut), _no_dust(rest, total), counted=not heap

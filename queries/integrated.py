@@ -23,6 +23,7 @@ from queries.holdings import TOLERANCE, Flags, Floats, Holdings, Index, Ints, ci
 
 DENSE = 600  # [param] circles up to this size are inverted as dense blocks
 STACK = 4_000_000  # [param] cells of the blocks that are solved at once
+STEPS = 64  # [param] steps up before circles are looked for
 CLOSED = 1e-12  # [param] float noise of shares that add up to all of a company
 DUST = 1e-15  # [param] entries of a large circle's inverse below this are dropped
 
@@ -246,7 +247,17 @@ def shares_in(held: Holdings, company: int) -> Shares:
 
 
 def _column(part: Holdings, target: int, values: Floats) -> Floats:
-    """One column of M (I − M)⁻¹, walked backwards from the company."""
+    """One column of M (I − M)⁻¹, walked backwards from the company.
+
+    Most companies have no circle above them: then steps up come to an end by themselves.
+    """
+    step, total = np.zeros((2, part.nodes))
+    step[target] = 1.0
+    for _ in range(min(part.nodes, STEPS)):
+        step = np.bincount(part.src, values * step[part.dst], minlength=part.nodes)
+        total += step
+        if not step.any():
+            return total
     parts = _parts(part, values)
     start: Matrix = sp.csr_array(([1.0], ([0], [target])), shape=(1, part.nodes))
     walks = _walks(start, sp.csr_array(parts.outside.T), sp.csr_array(parts.within.T))

@@ -21,7 +21,7 @@ from graph.edition import Edition
 from queries.chains import Chains, chains
 from queries.control import Controls, Step, controls, dated_frame, rulers, with_path
 from queries.holdings import Floats, Holdings, at_least, holdings
-from queries.integrated import Matrix, integrated, shares_in
+from queries.integrated import Matrix, Shares, integrated, shares_in
 from queries.pairs import Numbers, Pairs, among, direct, onward
 from queries.rulebooks import Version, rule_book
 from queries.staff import REPRESENTATIVE, posts_at
@@ -84,12 +84,17 @@ class Owners:
     notes: list[str] = field(default_factory=list)
 
 
-def owners_of(held: Holdings, company: int, threshold: float = 0.25) -> list[Owner]:
+def owners_of(
+    held: Holdings, company: int, threshold: float = 0.25, shares: Shares | None = None
+) -> list[Owner]:
     """Return the persons who hold a threshold or more of a company, or control it.
 
     Those who reach it only at most (`share_max`) come with the basis `possible`.
+
+    Args:
+        shares: what `shares_in` answers, if it is at hand.
     """
-    shares = shares_in(held, company)
+    shares = shares_in(held, company) if shares is None else shares
     people = held.is_person[shares.holders]
     votes = {c.party: c for c in rulers(held, company) if held.is_person[c.party]}
     wanted = people & (at_least(shares.most, threshold) | np.isin(shares.holders, list(votes)))
@@ -99,7 +104,7 @@ def owners_of(held: Holdings, company: int, threshold: float = 0.25) -> list[Own
         by_equity, ruler = bool(at_least(np.array(least), threshold)), votes.get(person)
         control = with_path(held, ruler, company) if ruler else None
         basis = " and ".join([*(["equity"] * by_equity), *(["control"] * (control is not None))])
-        paths = chains(held, person, company)
+        paths = chains(held, person, company, total=least)
         entries = {e for c in paths.chains for step in c.entries for e in step}
         if control is not None:
             entries |= {e for step in control.path for e in step.entries}
@@ -124,9 +129,9 @@ def beneficial_owners(edition: Edition, company: int, moment: Moment) -> Owners:
     """Return who the beneficial owners of a company are at a moment, and by which facts."""
     version = rule_book(BOOK).on(moment.as_of)
     held = holdings(edition, moment)
-    found = owners_of(held, company, version.threshold("equity"))
-    owners = [o for o in found if o.basis != "possible"]
     shares = shares_in(held, company)
+    found = owners_of(held, company, version.threshold("equity"), shares)
+    owners = [o for o in found if o.basis != "possible"]
     notes = version.notes(moment.as_of)
     if not owners:
         owners = _in_charge(edition, company, moment)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.days import Moment
+import pyarrow as pa
+
+from graph.days import Moment, effective_start
 from graph.edition import Edition
-from queries.ties import Facts, edge_facts
+from queries.ties import Facts
 
 ROLES = ("director", "supervisor", "executive")
 REPRESENTATIVE = "legal_representative"
@@ -46,9 +48,17 @@ def _once(posts: Iterator[Post]) -> list[Post]:
 def _posts(edition: Edition, node: int, moment: Moment, *, out: bool) -> Iterator[Post]:
     for kind in ("SERVES_AS", "LEGAL_REPRESENTATIVE_OF"):
         links = edition.network.neighbours(node, moment, (kind,), out=out)
-        rows = edition.rows(f"edges/{kind}", links.edge)
-        roles = rows["role"] if kind == "SERVES_AS" else [REPRESENTATIVE] * len(rows)
-        for other, edge, role in zip(links.other.tolist(), links.edge.tolist(), roles, strict=True):
+        if not len(links.edge):
+            continue
+        frame, rows = f"edges/{kind}", links.edge
+        dated = [edition.column(frame, c)[rows] for c in ("valid_from", "valid_to", "known_from")]
+        facts = zip(rows.tolist(), effective_start(*dated).tolist(), dated[1].tolist(), strict=True)
+        roles = [REPRESENTATIVE] * len(rows)
+        if kind == "SERVES_AS":
+            roles = edition.table(frame).column("role").take(pa.array(rows)).to_pylist()
+        for other, role, (edge, since, until) in zip(
+            links.other.tolist(), roles, facts, strict=True
+        ):
             if role in (*ROLES, REPRESENTATIVE):
                 person, company = (node, other) if out else (other, node)
-                yield Post(person, company, role, edge_facts(edition, kind, edge))
+                yield Post(person, company, role, Facts(((kind, edge),), since, until))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.days import EARLIEST, LATEST, effective_start
+from graph.days import EARLIEST, LATEST
 from graph.edition import Edition
 from queries.holdings import Holdings
 from queries.rulebooks import Version
@@ -48,13 +48,6 @@ def holding_facts(held: Holdings, entries: Iterable[int]) -> Facts:
         max((int(held.since[e]) for e in places), default=EARLIEST),
         min((int(held.until[e]) for e in places), default=LATEST),
     )
-
-
-def edge_facts(edition: Edition, kind: str, row: int) -> Facts:
-    """Return one edge as a fact."""
-    frame = edition.rows(f"edges/{kind}", np.array([row]))
-    dated = [frame[c].to_numpy() for c in ("valid_from", "valid_to", "known_from")]
-    return Facts(((kind, row),), int(effective_start(*dated)[0]), int(dated[1][0]))
 
 
 @dataclass(frozen=True)
