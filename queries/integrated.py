@@ -254,7 +254,8 @@ def _column(part: Holdings, target: int, values: Floats) -> Floats:
     step, total = np.zeros((2, part.nodes))
     step[target] = 1.0
     for _ in range(min(part.nodes, STEPS)):
-        step = np.bincount(part.src, values * step[part.dst], minlength=part.nodes)
+        passed = np.bincount(part.src, values * step[part.dst], minlength=part.nodes)
+        step = passed.astype(np.float64)
         total += step
         if not step.any():
             return total
