@@ -35,9 +35,10 @@ from queries.cut_rows import (
     one_a_month,
     places,
     plain,
+    rows_of,
     words_of,
 )
-from queries.holdings import Holdings, holdings, ranges
+from queries.holdings import Holdings, holdings
 
 FEW = 1000  # [param] so many companies are looked up one by one; more are read as whole frames
 
@@ -60,6 +61,8 @@ class CutEdition:
         chosen = edition.span("Company") if companies is None else sorted(set(companies))
         self.nodes = np.array(chosen, np.int64)
         self._codes: dict[tuple[str, str], dict[str, int]] = {}
+        self._months: dict[tuple[str, int], Months] = {}
+        self._values: dict[str, Values] = {}
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -83,13 +86,7 @@ class CutEdition:
                 has no days to cut it by.
         """
         frame = self._edition.rows(name, np.asarray(rows, np.int64))
-        bad = ~self._visible(name, frame)
-        if bad.any():
-            raise LeakError(
-                f"Row {int(np.asarray(rows)[bad][0])} of {name} had not begun or was not known "
-                f"by {self.moment.day} (known on {self.moment.known_day}); a grade may not use it.",
-                frame=name,
-            )
+        self._refuse(name, np.asarray(rows), frame)
         return frame
 
     def require(self, events: npt.NDArray[np.integer[Any]]) -> None:
@@ -98,9 +95,23 @@ class CutEdition:
         Raises:
             LeakError: one does.
         """
-        if len(events):
-            start = self._edition.span("Event").start
-            self.rows("nodes/Event", (np.unique(events) - start).tolist())
+        self._within("nodes/Event", np.unique(events) - self._edition.span("Event").start)
+
+    def _within(self, name: str, rows: npt.NDArray[np.integer[Any]]) -> None:
+        """Refuse rows of a frame that lie outside the moment, by reading their days alone."""
+        own = ("day",) if name == "nodes/Event" else ("valid_from", "valid_to")
+        columns = (*own, "known_from", "known_to")
+        frame = pd.DataFrame({c: self._plain(name, c, rows) for c in columns})
+        self._refuse(name, rows, frame)
+
+    def _refuse(self, name: str, rows: npt.NDArray[Any], frame: pd.DataFrame) -> None:
+        bad = ~self._visible(name, frame)
+        if bad.any():
+            raise LeakError(
+                f"Row {int(rows[bad][0])} of {name} had not begun or was not known "
+                f"by {self.moment.day} (known on {self.moment.known_day}); a grade may not use it.",
+                frame=name,
+            )
 
     def _visible(self, name: str, frame: pd.DataFrame) -> Flags:
         columns = {c: frame[c].to_numpy() for c in frame}
@@ -141,9 +152,9 @@ class CutEdition:
             found = self._own_events
         else:
             found = self._gathered(nodes)
-        keep = np.isin(found.kind, self.codes("nodes/Event", "kind", kinds))
+        keep = self.says(found.kind, "nodes/Event", "kind", kinds)
         if roles:
-            keep &= np.isin(found.role, self.codes("edges/PARTY_TO", "role", roles))
+            keep &= self.says(found.role, "edges/PARTY_TO", "role", roles)
         found = found.only(keep)
         if not self.whole:
             return found
@@ -167,9 +178,7 @@ class CutEdition:
 
     def _from(self, nodes: Ints, name: str) -> tuple[Ints, Ints]:
         """Return the rows of an edge frame whose source is among nodes: (place, row)."""
-        src = self._plain(name, "src", slice(None))
-        begin, end = (np.searchsorted(src, nodes, side=side) for side in ("left", "right"))
-        return ranges(begin, end)
+        return rows_of(self._plain(name, "src", slice(None)), nodes)
 
     def _events(self, rows: Rows, at: Ints) -> Events:
         link, event = "edges/PARTY_TO", "nodes/Event"
@@ -198,7 +207,7 @@ class CutEdition:
         until = found.until.astype(np.int64)
         for kind in (k for k in KINDS.values() if k.opens):
             listed, removed = (
-                np.isin(found.kind, self.codes("nodes/Event", "kind", [code]))
+                self.says(found.kind, "nodes/Event", "kind", [code])
                 for code in (kind.opens, kind.code)
             )
             begun = np.flatnonzero(listed & (until == days.LATEST))
@@ -230,6 +239,7 @@ class CutEdition:
     def texts(self, column: str, events: Ints) -> npt.NDArray[np.object_]:
         """Return a text column of events that were handed out (`title`, `number`, `authority`)."""
         rows = events - self._edition.span("Event").start
+        self._within("nodes/Event", rows)
         part = self._edition.table("nodes/Event").column(column).take(pa.array(rows))
         return as_array(part, column)
 
@@ -237,6 +247,11 @@ class CutEdition:
 
     def months(self, measure: str, count: int) -> Months:
         """Return a monthly measure over the last `count` months that were over on the day."""
+        if (measure, count) not in self._months:
+            self._months[measure, count] = self._read_months(measure, count)
+        return self._months[measure, count]
+
+    def _read_months(self, measure: str, count: int) -> Months:
         after = np.int64(self.moment.as_of + 1).astype("datetime64[D]").astype("datetime64[M]")
         last = int(after.astype(np.int64)) + 1970 * 12 - 1
         rows: Rows = slice(0, self._edition.table("series").num_rows)
@@ -244,8 +259,7 @@ class CutEdition:
             rows = self._ranges("series", "node")[1]
         month = self._plain("series", "month", rows)
         keep = (month <= last) & (month > last - count)
-        wanted = self.codes("series", "measure", [measure])
-        keep &= np.isin(self._plain("series", "measure", rows), wanted)
+        keep &= self.says(self._plain("series", "measure", rows), "series", "measure", [measure])
         chosen = np.flatnonzero(keep) if isinstance(rows, slice) else rows[keep]
         known = self._known(*(self._plain("series", c, chosen) for c in ("known_from", "known_to")))
         chosen = chosen[known]
@@ -255,15 +269,18 @@ class CutEdition:
 
     def _ranges(self, name: str, column: str) -> tuple[Ints, Ints]:
         """Return the rows of the companies in a frame sorted by a column: (place, row)."""
-        numbers = self._plain(name, column, slice(None))
-        begin, end = (np.searchsorted(numbers, self.nodes, side=s) for s in ("left", "right"))
-        return ranges(begin, end)
+        return rows_of(self._plain(name, column, slice(None)), self.nodes)
 
     def values(self, name: str) -> Values:
         """Return what a property of one value a day says at the moment; the latest start wins."""
+        if name not in self._values:
+            self._values[name] = self._read_values(name)
+        return self._values[name]
+
+    def _read_values(self, name: str) -> Values:
         at, rows = self._ranges("properties", "node")
-        wanted = self.codes("properties", "property", [name])
-        keep = np.isin(self._plain("properties", "property", rows), wanted)
+        said = self._plain("properties", "property", rows)
+        keep = self.says(said, "properties", "property", [name])
         at, rows = at[keep], rows[keep]
         dated = [
             self._plain("properties", c, rows)
@@ -307,6 +324,7 @@ class CutEdition:
 
     def records(self, kind: str, rows: Ints) -> Ints:
         """Return the source records of edges that were handed out."""
+        self._within(f"edges/{kind}", rows)
         return self._plain(f"edges/{kind}", "record", rows).astype(np.int64)
 
     def holdings(self) -> Holdings:
@@ -318,10 +336,13 @@ class CutEdition:
     def _plain(self, name: str, column: str, rows: Rows) -> npt.NDArray[Any]:
         return plain(self._edition, name, column, rows)
 
-    def codes(self, name: str, column: str, wanted: Sequence[str]) -> Ints:
-        """Return the codes of words in a column; those it never says are left out."""
+    def says(self, codes: npt.NDArray[Any], name: str, column: str, wanted: Sequence[str]) -> Flags:
+        """Return which codes of a column of words stand for one of the words wanted."""
         place = self._codes.get((name, column))
         if place is None:
             words = words_of(self._edition, name, column)
             place = self._codes[(name, column)] = {word: code for code, word in enumerate(words)}
-        return np.array([place[w] for w in wanted if w in place], np.int64)
+        table = np.zeros(len(place) + 1, bool)  # the last stands for no word, code -1
+        table[[place[w] for w in wanted if w in place]] = True
+        found: Flags = table[codes]
+        return found

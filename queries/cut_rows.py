@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from graph.edition import Edition, as_array
+from queries.holdings import ranges
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -24,7 +25,7 @@ class Events:
     Args:
         at: place of the party among the nodes asked.
         event: number of the event.
-        kind, role, state: codes; `CutEdition.codes` has them by word.
+        kind, role, state: codes; `CutEdition.says` compares them with words.
         until: first day on which its effect no longer holds; LATEST: open.
         record: row of `records`.
     """
@@ -80,18 +81,28 @@ def places(nodes: Ints, numbers: npt.NDArray[Any]) -> tuple[Ints, Flags]:
     """Return each number's place among rising nodes, and whether it is one of them."""
     if not len(nodes):
         return np.zeros(len(numbers), np.int64), np.zeros(len(numbers), bool)
+    if nodes[-1] - nodes[0] == len(nodes) - 1:  # without a gap, as all companies are
+        place = np.clip(numbers - nodes[0], 0, len(nodes) - 1).astype(np.int64)
+        return place, nodes[place] == numbers
     place = np.searchsorted(nodes, numbers)
     place = np.minimum(place, len(nodes) - 1).astype(np.int64)
     return place, nodes[place] == numbers
 
 
 def one_a_month(found: Months) -> Months:
-    """Return months with one value each: of several believed at once, the last row's."""
-    order = np.lexsort([found.record, found.month, found.at])
-    at, month = found.at[order], found.month[order]
-    last = np.r_[(at[1:] != at[:-1]) | (month[1:] != month[:-1]), True][: len(order)]
-    chosen = order[last]
-    return Months(*(getattr(found, n)[chosen] for n in Months.__dataclass_fields__))
+    """Return months with one value each: of several believed at once, the last row's.
+
+    Rows come in the order of `series`: by company and month, then by when they were known.
+    """
+    at, month = found.at, found.month
+    last = np.r_[(at[1:] != at[:-1]) | (month[1:] != month[:-1]), True][: len(at)]
+    return Months(*(getattr(found, n)[last] for n in Months.__dataclass_fields__))
+
+
+def rows_of(column: npt.NDArray[Any], nodes: Ints) -> tuple[Ints, Ints]:
+    """Return the rows of rising nodes in a rising column: (place of the node, row), in order."""
+    wanted = nodes.astype(column.dtype)  # else the whole column would be copied to their type
+    return ranges(*(np.searchsorted(column, wanted, side=s) for s in ("left", "right")))
 
 
 def plain(edition: Edition, name: str, column: str, rows: Rows) -> npt.NDArray[Any]:

@@ -52,7 +52,7 @@ def happened(cut: CutEdition, which: Happened, nodes: Ints | None = None) -> Eve
     found = cut.events(which.kinds, which.roles, nodes)
     day = cut.moment.as_of
     states = UNCOUNTED if which.state == "any" else (*UNCOUNTED, "ended")
-    keep = ~np.isin(found.state, cut.codes("nodes/Event", "state", states))
+    keep = ~cut.says(found.state, "nodes/Event", "state", states)
     if which.window is not None:
         keep &= found.day > day - which.window
     if which.state == "in_force":
