@@ -107,6 +107,7 @@ def likely_pairs(
             "id": who.starts["Person"] + np.arange(len(who.people)),
             "name": fold_many(who.people["name"]).to_numpy(object),
             "masked": who.people["masked"].to_numpy(object),
+            "identified": who.people["identified"].to_numpy(bool),
         }
     ).dropna(subset=["name"])
     pairs = [people_pairs(people, _contexts(frames)), _company_pairs(who, properties)]
@@ -130,7 +131,8 @@ def likely_pairs(
 def _company_pairs(who: Who, properties: pd.DataFrame) -> pd.DataFrame:
     assert who.companies is not None
     only = who.companies.named_only
-    named = properties[properties["property"] == "name"][["node", "text"]].drop_duplicates()
+    named = properties[(properties["property"] == "name") & (properties["node"] < len(only))]
+    named = named[["node", "text"]].drop_duplicates()
     named = named.assign(name=fold_many(named["text"]).to_numpy(object)).rename(
         columns={"node": "id"}
     )[["id", "name"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ from loaders.table import (
 from loaders.versions import hashed
 
 Versions = Mapping[str, pd.DataFrame]
+Place = tuple[Table, str, Codes, Codes, int, Company, Codes]
+"""Where companies are meant: table, party, rows, mentions of these, rows in all, words, firsts."""
 COMPANY_WORDS = (
     "公司|企业|集团|中心|厂|店|社|所|院|行|部|馆|局|委员会|学校|医院|基金|协会|合伙|工作室"
 )
@@ -54,7 +57,7 @@ class Who:
     addresses: dict[tuple[str, str], Codes] = field(default_factory=dict)
     contacts: dict[tuple[str, str], Codes] = field(default_factory=dict)
     companies: companies.Companies | None = None
-    people: pd.DataFrame = field(default_factory=pd.DataFrame)  # by person code: name, masked
+    people: pd.DataFrame = field(default_factory=pd.DataFrame)  # name, masked, identified
     places: pd.DataFrame = field(default_factory=pd.DataFrame)  # by address code: text
     reach: pd.DataFrame = field(default_factory=pd.DataFrame)  # by contact code: kind, masked
     registers: list[Identities] = field(default_factory=list)
@@ -152,10 +155,10 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
             continue
         frame = rows[table.name]
         words = party.company if isinstance(party, AnyParty) else party
-        meant = is_company(party, frame)
+        named = is_company(party, frame)
         if isinstance(party, AnyParty):
-            meant = meant & _spoken_of(table, label, frame)
-        meant = np.flatnonzero(meant)
+            named = named & _spoken_of(table, label, frame)
+        meant = np.flatnonzero(named).astype(np.int64)
         mentions = _mentions(table, words, frame.iloc[meant])
         # Many rows say the same of one company: each way of saying it is resolved once.
         codes, first = _distinct(mentions)
@@ -203,7 +206,7 @@ def _distinct(frame: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
     return codes.astype(np.int64), first
 
 
-def _renames(tables: Mapping[str, Table], rows: Versions, places: list[tuple]) -> pd.DataFrame:
+def _renames(tables: Mapping[str, Table], rows: Versions, places: list[Place]) -> pd.DataFrame:
     """Return names that change records give a company: until, and from, the day of change."""
     parts = [pd.DataFrame({"mention": [], "folded": [], "start": [], "end": []})]
     for table, label, meant, mention, _, _, _ in places:
@@ -232,7 +235,7 @@ def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -
         frame = rows[table.name]
         words = party.person if isinstance(party, AnyParty) else party
         named = ~is_company(party, frame) & frame[words.name].notna().to_numpy()
-        meant = np.flatnonzero(named & _spoken_of(table, label, frame))
+        meant = np.flatnonzero(named & _spoken_of(table, label, frame)).astype(np.int64)
         mentions = _person_mentions(who, table, label, words, frame.iloc[meant], meant)
         parts.append(mentions)
         places.append((table.name, label, meant, at, len(frame)))
@@ -244,18 +247,35 @@ def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -
     mentions["name"] = fold_many(mentions["shown"]).astype("object")
     found = people.resolve(mentions)
     register = Identities(home, "Person")
-    start = who.add("Person", register.names(register.assign(found.keys, found.count)))
+    keys = _under_old_ids(found.keys, who.merged, register)
+    start = who.add("Person", register.names(register.assign(keys, found.count)))
     for name, label, meant, begin, size in places:
         codes = who.parties.get((name, label), np.full(size, NOBODY, np.int64))
         codes[meant] = start + found.entity[begin : begin + len(meant)]
         who.parties[(name, label)] = codes
     shown = mentions.assign(entity=found.entity)
     names = shown[~shown["entity"].duplicated()].set_index("entity")["shown"]
-    masks = shown[shown["masked"].notna()]
-    masks = masks[~masks["entity"].duplicated()].set_index("entity")["masked"]
-    every = np.arange(found.count)
-    who.people = pd.DataFrame({"name": names.reindex(every), "masked": masks.reindex(every)})
+    masked = shown[shown["masked"].notna()]
+    masks = masked[~masked["entity"].duplicated()].set_index("entity")["masked"]
+    every = pd.RangeIndex(found.count)
+    identified = every.isin(shown.loc[shown["id"].notna(), "entity"])
+    who.people = pd.DataFrame(
+        {"name": names.reindex(every), "masked": masks.reindex(every), "identified": identified}
+    )
     who.registers.append(register)
+
+
+def _under_old_ids(
+    keys: pd.DataFrame, merged: Mapping[str, str], register: Identities
+) -> pd.DataFrame:
+    """Return keys of people with those of theirs that name a company by an id since given up."""
+    if not merged:
+        return keys
+    parts = keys["key"].astype("str").str.extract(r"^in:([^:]+):(.*)$", flags=re.DOTALL)
+    gone = pd.DataFrame({"old": list(merged), "stays": list(merged.values())})
+    found = parts.assign(entity=keys["entity"]).merge(gone, left_on=0, right_on="stays")
+    older = pd.DataFrame({"entity": found["entity"], "key": "in:" + found["old"] + ":" + found[1]})
+    return pd.concat([keys, older[older["key"].isin(register.known.index)]], ignore_index=True)
 
 
 def _person_mentions(
@@ -263,11 +283,10 @@ def _person_mentions(
 ) -> pd.DataFrame:
     nothing = np.full(len(frame), None, object)
     company = nothing
-    if words.of:
+    if words.of and len(meant):
         codes = who.parties[(table.name, words.of)][meant]
-        company = (
-            np.where(codes >= 0, who.ids[np.maximum(codes, 0)], None) if len(codes) else nothing
-        )
+        company = who.ids[np.maximum(codes, 0)]
+        company[codes == NOBODY] = None
     key = frame["key"].to_numpy(np.uint64)
     return pd.DataFrame(
         {

@@ -38,7 +38,7 @@ class Companies:
     entity: npt.NDArray[np.int64]  # by mention; -1: nobody can be told
     count: int
     keys: pd.DataFrame  # entity, key (strongest first)
-    conflicts: pd.DataFrame  # level, value, entities: how many companies it was seen with
+    conflicts: pd.DataFrame  # level, value: identifiers seen with several companies
     named_only: npt.NDArray[np.bool_]  # by entity: nothing but a name is known
     names: pd.DataFrame  # entity, folded, start, end
 
@@ -102,14 +102,13 @@ def resolve(mentions: pd.DataFrame, renames: pd.DataFrame) -> Companies:
             )
         )
     names = _names(frame, entity, renames)
-    named_only = np.zeros(count, bool)
-    free = np.flatnonzero((entity < 0) & frame["name"].notna().to_numpy())
-    found = by_name(frame.iloc[free], names)
-    entity[free] = found
-    rest = free[found == -1]
+    coded = count
+    named = np.flatnonzero((entity < 0) & frame["name"].notna().to_numpy())
+    found = by_name(frame.iloc[named], names)
+    entity[named] = found
+    rest = named[found == -1]
     codes, values = pd.factorize(frame["name"].iloc[rest])
     entity[rest] = count + codes
-    named_only = np.r_[named_only, np.ones(len(values), bool)]
     keys.append(
         pd.DataFrame(
             {"entity": count + np.arange(len(values)), "key": "name:" + values.astype(object)}
@@ -117,6 +116,7 @@ def resolve(mentions: pd.DataFrame, renames: pd.DataFrame) -> Companies:
     )
     count += len(values)
     keys.append(_name_keys(names))
+    named_only = np.arange(count) >= coded
     table = pd.concat(conflicts) if conflicts else pd.DataFrame({"level": [], "value": []})
     joined = pd.concat(keys, ignore_index=True)
     return Companies(entity, count, joined, table.reset_index(drop=True), named_only, names)

@@ -1,14 +1,19 @@
 """Which id was given to whom, kept for ever, so that ids never change.
 
 One append-only CSV a label: `key,id`. A key says who is meant (`uscc:…`, `name:…`, `id:<hash>`);
-an entity has several, and any of them brings its id back.
+an entity has several, and any of them brings its id back; the last line of a key counts.
+`merged:<id>,<id>` says that the first was given up for the second, for good. What a killed build
+or a full disk left of a last line is no line.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pcsv
@@ -17,28 +22,64 @@ from graph.home import Home, disk
 from graph.schema import NODES
 
 DIGITS = 9
+MERGED = "merged:"
+
+Serials = npt.NDArray[np.int64]
 
 
 class Identities:
-    """The ids of one label."""
+    """The ids of one label.
+
+    Attributes:
+        known: serial by key, as earlier builds gave them; what was merged has the one that stays.
+        merged: ids given up -> the id that stays.
+    """
 
     def __init__(self, home: Home, label: str) -> None:
         self.path: Path = home.identities / f"{label}.csv"
         self.prefix = NODES[label].prefix
-        self.known = self._read()
-        self.fresh: list[pd.Series] = []
         self.merged: dict[str, str] = {}
+        self.highest = 0
+        self.known = self._read()
+        self.fresh: list[pd.Series[Any]] = []
 
-    def _read(self) -> pd.Series:
-        if not self.path.exists():
-            return pd.Series(dtype="int64", index=pd.Index([], dtype="object"))
-        options = pcsv.ConvertOptions(column_types={"key": pa.string(), "id": pa.string()})
-        table = pcsv.read_csv(self.path, convert_options=options).to_pandas()
-        whole = table[table["id"].notna() & (table["id"].str.len() == DIGITS + 1)]
-        serial = whole["id"].str.slice(1).astype("int64")
-        return pd.Series(serial.to_numpy(), index=pd.Index(whole["key"].astype("object")))
+    def _read(self) -> pd.Series[Any]:
+        nothing = pd.Series(dtype="int64", index=pd.Index([], dtype="object"))
+        whole = _whole(self.path)
+        if not whole:
+            return nothing
+        with pa.memory_map(str(self.path)) as source:
+            table = pcsv.read_csv(
+                pa.BufferReader(source.read_buffer(whole)),
+                parse_options=pcsv.ParseOptions(newlines_in_values=True),
+                convert_options=pcsv.ConvertOptions(
+                    column_types={"key": pa.string(), "id": pa.string()}
+                ),
+            ).to_pandas()
+        keys, serials = table["key"].astype("object"), table["id"].str.slice(1).astype("int64")
+        if not len(keys):
+            return nothing
+        self.highest = int(serials.max())
+        gone = table["key"].str.startswith(MERGED)
+        for old, new in zip(keys[gone], table["id"][gone], strict=True):
+            self.merged[old.removeprefix(MERGED)] = new
+        for old in self.merged:
+            self.merged[old] = self._stays(old)
+        self.highest = max([self.highest, *(int(old[1:]) for old in self.merged)])
+        found = pd.Series(serials[~gone].to_numpy(), index=pd.Index(keys[~gone]))
+        found = found[~found.index.duplicated(keep="last")]
+        if not self.merged:
+            return found
+        given_up = {int(old[1:]): int(new[1:]) for old, new in self.merged.items()}
+        return found.map(lambda serial: given_up.get(serial, serial))
 
-    def assign(self, keys: pd.DataFrame, entities: int) -> np.ndarray:
+    def _stays(self, node_id: str) -> str:
+        """Return the id that an id given up leads to in the end."""
+        while node_id in self.merged:
+            node_id = self.merged[node_id]
+        return node_id
+
+    def assign(self, keys: pd.DataFrame, entities: int) -> Serials:
         """Return the serial of each entity, minting what is new.
 
         Args:
@@ -46,7 +87,8 @@ class Identities:
             entities: how many there are; each has at least one key.
 
         An entity whose keys were given to several ids keeps the oldest; the others are noted in
-        `merged`. Two entities that claim one id: the one whose stronger key it is keeps it.
+        `merged`, for good. Two entities that claim one id: the one whose stronger key it is
+        keeps it.
         """
         frame = keys.drop_duplicates(["entity", "key"])
         place = frame.groupby("entity").cumcount().to_numpy()
@@ -58,26 +100,39 @@ class Identities:
         oldest = best[~best.duplicated("entity")]
         given = np.full(entities, -1, np.int64)
         given[oldest["entity"].to_numpy()] = oldest["serial"].to_numpy()
-        for entity, other in best.loc[best.duplicated("entity"), ["entity", "serial"]].to_numpy():
-            self.merged[self.name(other)] = self.name(given[entity])
-        self._mint(frame, given)
+        self._merge(best[best.duplicated("entity")], given)
+        minted = self._mint(frame, given)
         wanted = frame.assign(serial=given[frame["entity"].to_numpy()])
-        new = wanted[(found < 0)].drop_duplicates("key")
+        # A key by which somebody else was known is from now on that of whoever it means first.
+        first = (place == 0) & np.isin(frame["entity"].to_numpy(), minted)
+        new = wanted[(found < 0) | first].drop_duplicates("key")
         self.fresh.append(pd.Series(new["serial"].to_numpy(), index=pd.Index(new["key"])))
         return given
 
-    def _mint(self, frame: pd.DataFrame, given: np.ndarray) -> None:
+    def _merge(self, others: pd.DataFrame, given: Serials) -> None:
+        """Note the ids that entities had besides the oldest, and whoever was merged into those."""
+        pairs = others[["entity", "serial"]].to_numpy(np.int64).tolist()
+        if not pairs:
+            return
+        found = {self.name(serial): self.name(given[entity]) for entity, serial in pairs}
+        self.merged |= found
+        self.merged = {old: self._stays(old) for old in self.merged}
+        index = pd.Index([MERGED + old for old in found])
+        self.fresh.append(pd.Series([int(new[1:]) for new in found.values()], index=index))
+
+    def _mint(self, frame: pd.DataFrame, given: Serials) -> Serials:
+        """Give new serials to entities without one, in the order of their keys; return these."""
         lacking = np.flatnonzero(given < 0)
         first = frame[~frame.duplicated("entity")].set_index("entity")["key"]
-        order = lacking[np.argsort(first.loc[lacking].to_numpy().astype(str), kind="stable")]
-        start = int(self.known.max()) + 1 if len(self.known) else 1
-        given[order] = np.arange(start, start + len(order))
+        order = lacking[np.argsort(first.reindex(lacking).to_numpy().astype(str), kind="stable")]
+        given[order] = np.arange(self.highest + 1, self.highest + 1 + len(order))
+        return lacking
 
     def name(self, serial: int) -> str:
         """Return a serial as an id."""
         return f"{self.prefix}{int(serial):0{DIGITS}d}"
 
-    def names(self, serials: np.ndarray) -> np.ndarray:
+    def names(self, serials: Serials) -> npt.NDArray[np.object_]:
         """Return serials as ids."""
         digits = pd.Series(serials).astype("str").str.zfill(DIGITS)
         return (self.prefix + digits).to_numpy(object)
@@ -89,6 +144,25 @@ class Identities:
             return
         lines = pd.DataFrame({"key": fresh.index, "id": self.names(fresh.to_numpy())})
         with disk(self.path):
-            new = not self.path.exists()
-            with open(self.path, "a", encoding="utf-8", newline="") as file:
-                lines.to_csv(file, index=False, header=new, lineterminator="\n")
+            whole = _whole(self.path)
+            with open(self.path, "ab") as file:
+                file.truncate(whole)
+                lines.to_csv(file, index=False, header=not whole, lineterminator="\n")
+                file.flush()
+                os.fsync(file.fileno())
+
+
+def _whole(path: Path) -> int:
+    """Return how many bytes of a file are whole lines; 0 where it is not there."""
+    if not path.exists():
+        return 0
+    with open(path, "rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        while end:
+            begin = max(end - 4096, 0)
+            file.seek(begin)
+            place = file.read(end - begin).rfind(b"\n")
+            if place >= 0:
+                return begin + place + 1
+            end = begin
+    return 0

@@ -12,10 +12,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz, process
 
 from graph.names import split_name
+from loaders.resolving.people import can_be_one
 
 POINTS = {  # [param] log-odds that two mentions are one, and what each fact adds
     "people": -2.2,
@@ -34,6 +36,7 @@ POINTS = {  # [param] log-odds that two mentions are one, and what each fact add
 LEAST = 0.2  # [param] pairs less likely are not written
 HUB = 20  # [param] a context shared by more people than this says nothing
 ALIKE = 85.0  # [param] rapidfuzz ratio below which two names are not compared further
+SHOWN = 6  # [param] a masked id that shows fewer digits than this says nothing
 MOST_BEARERS = 200  # [param] a name with more bearers is worth nothing
 
 
@@ -46,25 +49,26 @@ def people_pairs(people: pd.DataFrame, contexts: pd.DataFrame) -> pd.DataFrame:
     """Return pairs of people who may be one.
 
     Args:
-        people: `id`, `name` (folded), `masked`; one row a person.
+        people: `id`, `name` (folded), `masked`, and `identified`: whether the person is told by
+            a whole resident id; one row a person.
         contexts: `id`, `kind` (contact, address, officer), `value`: what surrounds them.
 
     Returns:
         `src`, `dst`, `probability`, `evidence`.
     """
     bearers = people["name"].value_counts()
-    masked = people.loc[people["masked"].notna(), ["id"]].assign(
-        kind="masked", value=people["masked"]
-    )
+    telling = people[people["masked"].str.count(r"\d").fillna(0) >= SHOWN]
+    masked = pd.DataFrame({"id": telling["id"], "kind": "masked", "value": telling["masked"]})
     shared = pd.concat([contexts, masked], ignore_index=True).drop_duplicates()
     shared = shared.merge(people[["id", "name"]], on="id")
-    shared = shared[shared["name"].map(bearers).between(2, MOST_BEARERS)]
     size = shared.groupby(["kind", "value"])["id"].transform("size")
-    shared = shared[size <= HUB]
+    shared = shared[(size <= HUB) & shared["name"].map(bearers).between(2, MOST_BEARERS)]
     pairs = shared.merge(shared, on=["kind", "value", "name"], suffixes=("", "_other"))
     pairs = pairs[pairs["id"] < pairs["id_other"]]
+    pairs = pairs[~_told_apart(people, pairs)]
     if pairs.empty:
-        return pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
+        nothing = pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
+        return nothing.astype({"evidence": "str"})
     facts = pairs.drop_duplicates(["id", "id_other", "kind"])
     facts = facts.assign(points=facts["kind"].map(POINTS))
     found = facts.groupby(["id", "id_other", "name"], as_index=False).agg(
@@ -83,6 +87,18 @@ def people_pairs(people: pd.DataFrame, contexts: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
+def _told_apart(people: pd.DataFrame, pairs: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which pairs are two people for certain: two whole ids, or digits that differ."""
+    known = people.drop_duplicates("id").set_index("id")
+    one, two = known.reindex(pairs["id"]), known.reindex(pairs["id_other"])
+    whole = one["identified"].to_numpy(bool) & two["identified"].to_numpy(bool)
+    differ = [
+        isinstance(a, str) and isinstance(b, str) and not can_be_one(a, b)
+        for a, b in zip(one["masked"], two["masked"], strict=True)
+    ]
+    return np.asarray(whole | np.array(differ, bool), bool)
+
+
 def company_pairs(named_only: pd.DataFrame, registered: pd.DataFrame) -> pd.DataFrame:
     """Return pairs of a company known by its name only and a registered one that it may be.
 
@@ -91,9 +107,9 @@ def company_pairs(named_only: pd.DataFrame, registered: pd.DataFrame) -> pd.Data
     """
     blocks = _blocks(named_only, registered)
     rows = []
-    for place, candidates in blocks.groupby("asked")["found"]:
-        own = named_only.iloc[int(place)]
-        near = registered.iloc[candidates.to_numpy()]
+    for _, block in blocks.groupby("asked"):
+        own = named_only.iloc[int(block["asked"].iloc[0])]
+        near = registered.iloc[block["found"].to_numpy()]
         hits = process.extract(
             own["name"], near["name"].tolist(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5
         )
