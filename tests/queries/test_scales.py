@@ -17,6 +17,7 @@ from graph.errors import DeclarationError, WrongParameters
 from queries.measures import MEASURES, NEIGHBOURS
 from queries.scales import read_scale, scale, scale_file
 from queries.scales.declared import MARKS, OF_EVENTS, OF_SERIES, THROUGH
+from queries.scales.page import page
 
 SCALES = {
     place.name: tomllib.loads(place.read_text("utf-8"))
@@ -167,3 +168,8 @@ def test_a_scale_of_ones_own_is_read_from_a_file(tmp_path: Path) -> None:
 def test_a_scale_that_is_not_there_is_refused() -> None:
     with pytest.raises(WrongParameters, match="choose one of credit"):
         scale("none")
+
+
+def test_the_page_of_the_scale_says_what_the_scale_says() -> None:
+    text = (Path(__file__).parents[2] / "docs/scale.md").read_text("utf-8")
+    assert text == page(scale()), "render it: python -m queries.scales.page > docs/scale.md"
