@@ -77,6 +77,8 @@ def arrow_column(values: pd.Series, column: Column) -> pa.Array:
         return pa.array(np.where(missing, 0.0, plain), pa.float64(), mask=missing)
     if column.type == "flag":
         return pa.array(values.fillna(False).astype(bool).to_numpy(), pa.bool_())
+    if isinstance(values.dtype, pd.CategoricalDtype) and column.type == "word":
+        return sorted_dictionary(pa.array(values.cat.remove_unused_categories().array))
     text = pa.array(values.astype("str"), pa.string(), from_pandas=True)
     if isinstance(text, pa.ChunkedArray):
         text = text.combine_chunks()
@@ -85,7 +87,7 @@ def arrow_column(values: pd.Series, column: Column) -> pa.Array:
 
 def sorted_dictionary(text: pa.Array) -> pa.DictionaryArray:
     """Return text as a dictionary whose words are in order, so that bytes do not tell history."""
-    encoded = text.dictionary_encode()
+    encoded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
     words = encoded.dictionary.to_numpy(zero_copy_only=False).astype(object)
     order = np.argsort(words.astype("str"), kind="stable")
     place = np.empty(len(order), np.int32)

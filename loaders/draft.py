@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from graph.days import EARLIEST, calendar_day
 from graph.errors import MissingFile
@@ -107,15 +108,15 @@ def _sources(
             origin = frame["_origin"] if delivery.mends else pd.Series(delivery.id, frame.index)
             frame = frame.assign(
                 _order=origin.map(places).fillna(len(whole) - 1).astype("int64"),
-                _delivery=delivery.id,
+                _delivery=word(delivery.id, len(frame)),
                 record=at + np.arange(len(frame)),
             )
             records.append(
                 pd.DataFrame(
                     {
-                        "table": table.name,
-                        "delivery": delivery.id,
-                        "file": frame["_file"],
+                        "table": word(table.name, len(frame)),
+                        "delivery": word(delivery.id, len(frame)),
+                        "file": frame["_file"].astype("category"),
                         "line": frame["_line"],
                         "row": frame["_row"],
                     }
@@ -127,9 +128,25 @@ def _sources(
         sources[table.name] = Source(table, row_versions(table, joined, days), days)
     return (
         sources,
-        pd.concat(records, ignore_index=True) if records else pd.DataFrame(),
+        _joined_records(records),
         sorted(seen.values(), key=lambda d: (d.received, d.id)),
     )
+
+
+def word(text: str, count: int) -> pd.Categorical:
+    """Return one word for many rows, without a copy of it for each."""
+    return pd.Categorical.from_codes(np.zeros(count, np.int8), [text])
+
+
+def _joined_records(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    if not parts:
+        return pd.DataFrame()
+    words = {
+        name: union_categoricals([part[name] for part in parts], sort_categories=True)
+        for name in ("table", "delivery", "file")
+    }
+    numbers = {name: np.concatenate([part[name] for part in parts]) for name in ("line", "row")}
+    return pd.DataFrame({**words, **numbers})
 
 
 def _told(source: Source, who: Who) -> Told:

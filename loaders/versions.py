@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import LATEST
-from loaders.table import Table
+from loaders.table import Series, Table
 
 Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
@@ -58,23 +58,34 @@ def row_versions(
         `closed` (full tables: day of the first delivery that no longer says it; LATEST: none)
         and `replaced` (day on which the next version of its key was known; LATEST: none).
     """
+    if all(isinstance(fact, Series) for fact in table.facts):
+        return _as_they_came(rows, rows.index.to_numpy(np.uint64))
     frame = rows.assign(content=hashed(rows, fields_of(rows)))
     keyed = [c for c in table.key if c in frame.columns]
     frame["key"] = hashed(frame, keyed) if keyed else frame["content"]
     if table.kind == "full":
         return _full_versions(frame, delivery_days)
     if not keyed:
-        return frame.assign(
-            key=hashed(frame.assign(_came=_came_in(frame)), ["_came", "_file", "_line"]),
-            revision=0,
-            first=frame["_order"],
-            last=frame["_order"],
-            known_from=frame["_known"],
-            known_to=LATEST,
-            closed=LATEST,
-            replaced=LATEST,
-        ).reset_index(drop=True)
+        came = frame.assign(_came=_came_in(frame))
+        return _as_they_came(frame, hashed(came, ["_came", "_file", "_line"]))
     return _append_versions(frame, delivery_days)
+
+
+def _as_they_came(frame: pd.DataFrame, key: Hashes) -> pd.DataFrame:
+    """Return rows of which none is thought to repeat or correct another.
+
+    Months of series are told apart by what they measure, in `loaders.drafting.facts`.
+    """
+    return frame.assign(
+        key=key,
+        revision=0,
+        first=frame["_order"],
+        last=frame["_order"],
+        known_from=frame["_known"],
+        known_to=LATEST,
+        closed=LATEST,
+        replaced=LATEST,
+    ).reset_index(drop=True)
 
 
 def again(values: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:

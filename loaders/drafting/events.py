@@ -42,7 +42,7 @@ def told(said: Said, fact: Event, place: int) -> tuple[pd.DataFrame, pd.DataFram
     """
     day = said.days(fact.day, EARLIEST)
     kind = kinds(said, fact)
-    keep = said.where(fact.when) & (day != EARLIEST) & np.array([k is not None for k in kind], bool)
+    keep = said.where(fact.when) & (day != EARLIEST) & np.asarray(pd.notna(kind))
     last = said.days(fact.until, LATEST)
     columns: dict[str, npt.NDArray[np.generic]] = {
         "kind": kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +15,13 @@ from loaders.cells import money
 from loaders.drafting.rows import NOBODY, Codes, Said, as_words, period
 from loaders.drafting.states import ROOM
 from loaders.table import Change, Located, Property, Reached, Relation, Series
-from loaders.versions import hashed
+from loaders.versions import again, hashed
 
 PLACES = {p.name: place for place, p in enumerate(PROPERTIES)}
 PLACES["LEGAL_REPRESENTATIVE_OF"] = 62
 PLACES["OWNS"] = 61
 PLACES["LOCATED_AT"] = PLACES["region"] = PLACES["address"]  # they move together
+MONTHS = 12 * 3000  # more months than any year has come to
 MEASURE_PLACES = {m.name: place for place, m in enumerate(MEASURES)}
 
 
@@ -86,12 +88,14 @@ class Told:
         """Add a dated property."""
         said = self.said
         node = said.parties[fact.party]
-        given = said.texts(fact.field) if fact.field else np.full(len(node), fact.word, object)
+        given = (
+            said.texts(fact.field)
+            if fact.field
+            else pd.Series(fact.word, index=range(len(node)), dtype="str")
+        )
         if fact.name == "fact":
-            label = fact.field or said.table.name
-            given = np.array([None if v is None else f"{label}={v}" for v in given], object)
-        filled = np.array([v is not None for v in given], bool)
-        keep = said.where(fact.when) & (node != NOBODY) & filled
+            given = f"{fact.field or said.table.name}=" + given
+        keep = said.where(fact.when) & (node != NOBODY) & given.notna().to_numpy()
         frame = said.frame(keep, node=node, text=given, **period(said, fact.since, fact.until))
         frame["property"] = fact.name
         frame["group"] = frame["node"].to_numpy(np.int64) * ROOM + PLACES[fact.name]
@@ -106,6 +110,8 @@ class Told:
         company, day = said.parties[fact.party], said.days(fact.on, EARLIEST)
         keep = said.where(fact.when) & (company != NOBODY) & (day != EARLIEST)
         what = fact.property or fact.relation or ""
+        before: Any
+        after: Any
         if fact.property:
             before, after = said.texts(fact.before), said.texts(fact.after)
             if fact.property.endswith("_capital"):
@@ -142,7 +148,9 @@ class Told:
         value = pd.to_numeric(said.rows[fact.value]).to_numpy(np.float64, na_value=np.nan)
         keep = said.where(fact.when) & (node != NOBODY) & (month >= 0) & ~np.isnan(value)
         frame = said.frame(keep, node=node, month=month, value=value)
-        self.series.append(frame.assign(measure=fact.measure))
+        received = said.delivery_days[frame["first"].to_numpy(np.int64)]
+        measure = pd.Categorical([fact.measure]).take(np.zeros(len(frame), np.int64))
+        self.series.append(frame.assign(measure=measure, received=received))
 
 
 def _around(frame: pd.DataFrame, missing: int | None) -> pd.DataFrame:
@@ -167,30 +175,37 @@ def _around(frame: pd.DataFrame, missing: int | None) -> pd.DataFrame:
     return both[there & whole].drop(columns=["before", "after"])
 
 
-def as_yuan(values: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+def as_yuan(values: pd.Series) -> pd.Series:
     """Return amounts of registered capital, as change records write them, in yuan as text."""
-    amounts = yuan(values)
-    return as_words(np.array([None if np.isnan(a) else a for a in amounts.tolist()], object))
+    return as_words(pd.Series(yuan(values)))
 
 
-def yuan(values: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+def yuan(values: Any) -> npt.NDArray[np.float64]:
     """Return amounts written in 万元 (unless they name a unit) in yuan, NaN where unreadable."""
     read = money(pd.Series(values, dtype="str"), unit="wan")
     return read.value.to_numpy(np.float64, na_value=np.nan)
 
 
 def series_rows(told: pd.DataFrame) -> pd.DataFrame:
-    """Return a table's months: repeats dropped, a later other figure known from its own day."""
-    frame = told.sort_values(["node", "measure", "month", "first", "record"], kind="stable")
-    same = np.ones(len(frame), bool)
-    for column in ("node", "measure", "month"):
-        values = frame[column].to_numpy()
-        same &= np.r_[False, values[1:] == values[:-1]][: len(frame)]
-    value = frame["value"].to_numpy()
-    repeat = same & np.r_[False, value[1:] == value[:-1]][: len(frame)]
-    frame, same = frame[~repeat].copy(), same[~repeat]
-    known = frame["known_from"].to_numpy(np.int64)
-    follows = np.r_[same[1:], False][: len(frame)]
-    frame["known_to"] = np.where(follows, np.r_[known[1:], LATEST][: len(frame)], LATEST)
-    kept = frame[frame["known_from"] < frame["known_to"]]
-    return kept[["node", "measure", "month", "value", "known_from", "known_to", "record"]]
+    """Return months: repeats dropped, a later other figure known from the day it came.
+
+    Args:
+        told: `node`, `measure` (a name), `month`, `value`, `first`, `known_from`, `received`
+            (day of the delivery), `record`.
+    """
+    measure = told["measure"].map(MEASURE_PLACES).to_numpy(np.int64)
+    month = told["month"].to_numpy(np.int64)
+    key = (told["node"].to_numpy(np.int64) * len(MEASURES) + measure) * MONTHS + month
+    order = np.lexsort((told["record"].to_numpy(), told["first"].to_numpy(), key))
+    key, value = key[order], told["value"].to_numpy()[order]
+    known = told["known_from"].to_numpy(np.int64)[order]
+    repeat = again(key) & again(value)
+    order, key, known = order[~repeat], key[~repeat], known[~repeat]
+    corrects = again(key)
+    received = told["received"].to_numpy(np.int64)[order]
+    known = np.where(corrects, np.maximum(known, received), known)
+    follows = np.append(corrects[1:], False)[: len(key)]
+    until = np.where(follows, np.append(known[1:], LATEST)[: len(key)], LATEST)
+    kept = known < until
+    frame = told[["node", "measure", "month", "value", "record"]].iloc[order[kept]]
+    return frame.assign(known_from=known[kept], known_to=until[kept])

@@ -54,7 +54,10 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
                     continue
                 node = one.said.parties[label]
                 keep = (node != NOBODY) & (node < count) & lacking[np.clip(node, 0, count)]
-                frame = one.said.frame(keep, node=node, text=as_words(one.said.values(field)))
+                if not keep.any():
+                    continue
+                frame = one.said.frame(keep, node=node)
+                frame["text"] = as_words(one.said.rows.loc[keep, field]).array
                 parts.append(frame[frame["text"].notna()].assign(property=name))
     columns = ["node", "property", "text"]
     if not parts:

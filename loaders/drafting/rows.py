@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from graph.days import EARLIEST, LATEST, calendar_day, filled
 from loaders.table import Date, Table, Where
 
 Codes = npt.NDArray[np.int64]
+Values = npt.NDArray[Any] | pd.api.extensions.ExtensionArray
 NOBODY = -1
 
 
@@ -64,29 +66,29 @@ class Said:
         given = self.rows[f"{field}_precision"].astype("object")
         return given.where(given.notna(), "unknown").to_numpy(object)
 
-    def values(self, field: str | None) -> npt.NDArray[np.object_]:
-        """Return a field as it is, None where it is missing."""
+    def values(self, field: str | None) -> Values:
+        """Return a field as it is: numbers as floats, words as text, missing where it is empty."""
         if field is None:
             return np.full(len(self.rows), None, object)
-        column = self.rows[field].astype("object")
-        return column.where(column.notna(), None).to_numpy(object)
+        column = self.rows[field]
+        if column.dtype.kind in "iuf":
+            return column.to_numpy(np.float64, na_value=np.nan)
+        return column.array
 
-    def texts(self, field: str) -> npt.NDArray[np.object_]:
+    def texts(self, field: str) -> pd.Series:
         """Return a field as text: days in ISO form, whole numbers without a point."""
-        values = self.values(field)
         column = next((c for c in self.table.columns.values() if c.field == field), None)
         if isinstance(column, Date):
-            return np.array([None if v is None else _iso(v) for v in values], object)
-        return as_words(values)
+            return _each(self.rows[field], _iso)
+        return as_words(self.rows[field])
 
-    def frame(
-        self, keep: npt.NDArray[np.bool_], **columns: npt.NDArray[np.generic]
-    ) -> pd.DataFrame:
+    def frame(self, keep: npt.NDArray[np.bool_], **columns: Values | pd.Series) -> pd.DataFrame:
         """Return some columns for the rows kept, with what every fact carries."""
         carried = ("first", "last", "known_from", "known_to", "closed", "replaced", "key", "record")
         picked = {name: self.rows[name].to_numpy()[keep] for name in carried}
-        made = {name: values[keep] for name, values in columns.items()}
-        return pd.DataFrame({**made, **picked}).assign(source=self.table.name)
+        made = {name: getattr(values, "array", values)[keep] for name, values in columns.items()}
+        source = pd.Categorical.from_codes(np.zeros(int(keep.sum()), np.int8), [self.table.name])
+        return pd.DataFrame({**made, **picked, "source": source})
 
 
 def period(said: Said, since: str | None, until: str | None) -> dict[str, npt.NDArray[np.generic]]:
@@ -104,9 +106,19 @@ def _iso(value: object) -> str:
     return str(day)
 
 
-def as_words(values: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+def as_words(values: pd.Series) -> pd.Series:
     """Return property values as text: whole numbers without a point."""
-    return np.array([None if v is None else _word(v) for v in values], object)
+    plain = values.array
+    if isinstance(values.dtype, pd.StringDtype):
+        return pd.Series(plain)
+    return _each(values, _word)
+
+
+def _each(values: pd.Series, word: Callable[[object], str]) -> pd.Series:
+    """Return each value in words; equal values are worded once."""
+    codes, found = pd.factorize(values)
+    words = pd.array([word(v) for v in found], dtype="str")
+    return pd.Series(words.take(codes, allow_fill=True))
 
 
 def _word(value: object) -> str:
