@@ -58,15 +58,22 @@ def grade(
     used = scales.scale_file(scale_path) if scale_path else scales.scale()
     form = _form(form, out)
     if company is None:
-        answers.write(sheet(edition, moment, used), form, out)
+        found = sheet(edition, moment, used)
+        answers.write(found, form, out)
+        if left := found.attrs["left_out"]:
+            click.echo(
+                f"{left:,} more companies are in the edition whose registration was not known "
+                f"on {moment.known_day}; they are not listed.",
+                err=True,
+            )
         return
     number = party.find(edition, company, moment, label="Company")
-    found = grade_of(edition, number, moment, used)
+    graded = grade_of(edition, number, moment, used)
     if form == "table" and out is None:
-        click.echo(headline(edition, found, moment))
-        if found.letter is None:
+        click.echo(headline(edition, graded, moment))
+        if graded.letter is None:
             return
-    answers.write(card(edition, found), form, out)
+    answers.write(card(edition, graded), form, out)
 
 
 def _form(form: str, out: Path | None) -> str:

@@ -25,8 +25,8 @@ def sheet(edition: Edition, moment: Moment, scale: Scale | None = None) -> pd.Da
     """Return the grades of all companies known at a moment, best first, then by id.
 
     Columns: id, name and uscc as known at the moment, grade, state, score, percentile, caps,
-    reasons (in words, heaviest first), scale (name and version), as_of, known_on. Companies that
-    nobody knew of are left out.
+    reasons (in words, heaviest first), scale (name and version), as_of, known_on. Companies whose
+    registration was not known are left out and counted in `attrs["left_out"]`.
     """
     used = scale or scales.scale()
     found, reasons = city(edition, moment, used)
@@ -55,7 +55,9 @@ def sheet(edition: Edition, moment: Moment, scale: Scale | None = None) -> pd.Da
         }
     )
     order = np.lexsort([np.arange(len(rows)), -rows["percentile"].fillna(-1).to_numpy()])
-    return rows.iloc[order[keep[order]]].reset_index(drop=True)
+    shown = rows.iloc[order[keep[order]]].reset_index(drop=True)
+    shown.attrs["left_out"] = len(rows) - len(shown)
+    return shown
 
 
 def _texts(cut: CutEdition, name: str) -> npt.NDArray[np.object_]:

@@ -360,7 +360,9 @@ def test_a_company_that_is_not_graded_says_why(home: Path) -> None:
 
 
 def test_a_day_before_anything_was_known_grades_nobody(home: Path) -> None:
-    assert "(0 rows)" in run("--home", str(home), "--as-of", "2001-01-01")
+    shown = run("--home", str(home), "--as-of", "2001-01-01")
+    assert "(0 rows)" in shown
+    assert "2 more companies are in the edition" in shown
 
 
 def test_a_company_that_nobody_knows_is_refused(home: Path) -> None:
