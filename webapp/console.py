@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from importlib.resources import files
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 
 from graph.errors import QijiError, ServerError
-from graph.neo4j import GET_ONE, Server, account
+from graph.neo4j import GET_ONE, Server, account, typed
 from graph.schema import EDGE_TYPES, NODE_TYPES
+from queries.cypher import library
 from webapp.answers import page, twin
+from webapp.moment import moment
 
 pages = Blueprint("console", __name__)
 SECONDS, ROWS = 30.0, 1000
@@ -51,43 +52,45 @@ def connection() -> Connection:
 
 @twin(pages, "/console")
 def show() -> Response:
-    """The editor, the templates of the library, and the schema."""
-    facts = {
-        "query": request.args.get("q", ""),
-        "configured": bool(os.environ.get(ADDRESS)),
-        "how": f"No Neo4j server is configured; {GET_ONE}.",
-        "library": library(),
-        "nodes": {t.label: [c.name for c in t.columns if c.published] for t in NODE_TYPES},
-        "edges": [t.name for t in EDGE_TYPES],
-    }
-    return page("console/show.html", facts, token=secrets.token_hex(16), rows=ROWS, seconds=SECONDS)
+    """The editor, the library's questions, and the schema."""
+    return page("console/show.html", desk(request.args.get("q", "")), **drawn())
 
 
 @pages.post("/console")
 def run() -> Response:
     """Run one statement and return its rows, or the sentence that refuses it."""
     text = request.form.get("q", "")
-    facts: dict[str, Any] = {"query": text, "answer": None, "refusal": None, "rows": ROWS}
+    facts: dict[str, Any] = {"answer": None, "refusal": None}
     status = 200
     try:
-        facts["answer"] = (
-            connection()
-            .get()
-            .ask(
-                text, parameters(text), seconds=SECONDS, rows=ROWS, token=request.form.get("token")
-            )
-        )
+        server = connection().get()
+        token = request.form.get("token") or secrets.token_hex(16)
+        facts["answer"] = server.ask(text, parameters(text), SECONDS, ROWS, token)
     except QijiError as error:
         facts["refusal"], status = str(error), 503 if isinstance(error, ServerError) else 400
     current_app.logger.info("console %s %r", g.edition.edition_id, text)
     if "HX-Request" in request.headers:
-        return make_response(render_template("console/answer.html", **facts), status)
-    shown = {"configured": bool(os.environ.get(ADDRESS)), "how": GET_ONE, "library": library()}
-    schema = {"nodes": {t.label: [] for t in NODE_TYPES}, "edges": [t.name for t in EDGE_TYPES]}
-    drawn = {"token": secrets.token_hex(16), "seconds": SECONDS, "ran": True}
-    return make_response(
-        render_template("console/show.html", **facts, **shown, **schema, **drawn), status
-    )
+        # A refusal is an answer here; an error status would be a fault in the browser's console.
+        return make_response(render_template("console/answer.html", **facts, rows=ROWS))
+    whole = render_template("console/show.html", **desk(text), **facts, **drawn(), ran=True)
+    return make_response(whole, status)
+
+
+def desk(query: str) -> dict[str, Any]:
+    """Return what the page says: the statement, the library, the schema, the server."""
+    return {
+        "query": query,
+        "configured": bool(os.environ.get(ADDRESS)),
+        "how": f"No Neo4j server is configured; {GET_ONE}.",
+        "library": questions(),
+        "nodes": {t.label: [c.name for c in t.columns if c.published] for t in NODE_TYPES},
+        "edges": {t.name: [c.name for c in t.columns if c.published] for t in EDGE_TYPES},
+    }
+
+
+def drawn() -> dict[str, Any]:
+    """Return what only the page needs: a token to end the statement by, and the limits."""
+    return {"token": secrets.token_hex(16), "rows": ROWS, "seconds": SECONDS}
 
 
 @pages.post("/console/cancel")
@@ -99,34 +102,15 @@ def cancel() -> Response:
 
 
 def parameters(text: str) -> dict[str, Any]:
-    """Return a value for each `$name` of a statement, from the form's fields `$name`."""
-    given = {k[1:]: typed(v) for k, v in request.form.items() if k.startswith("$")}
-    if "as_of" not in given and "$as_of" in text:
-        from webapp.moment import moment
+    """Return a value for each `$name` of a statement, from the form's fields `$name`.
 
-        given["as_of"] = moment().day
-    return given
-
-
-def typed(text: str) -> Any:
-    """Return a typed value: whole and decimal numbers as such, all else as text."""
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
+    `$as_of` and `$known_on` are the page's two days unless the form says otherwise.
+    """
+    given = {k[1:]: typed(v) for k, v in request.form.items() if k.startswith("$") and v}
+    days = {"as_of": moment().day, "known_on": moment().known_day}
+    return {name: day for name, day in days.items() if f"${name}" in text} | given
 
 
-def library() -> list[dict[str, str]]:
+def questions() -> list[dict[str, str]]:
     """Return the analysts' library: name, meaning and text of each question."""
-    root = files("queries") / "cypher"
-    found = []
-    for folder in sorted(root.iterdir(), key=lambda f: f.name):
-        if folder.is_dir():
-            for file in sorted(folder.iterdir(), key=lambda f: f.name):
-                if file.name.endswith(".cypher"):
-                    text = file.read_text(encoding="utf-8")
-                    name = f"{folder.name}/{file.name.removesuffix('.cypher')}"
-                    found.append({"name": name, "meaning": text.split("\n")[0][3:], "text": text})
-    return found
+    return [{"name": q.name, "meaning": q.meaning, "text": q.text} for q in library().values()]

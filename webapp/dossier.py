@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -62,6 +62,7 @@ class Link:
     until: date | None
     source: str
     record: int
+    also: tuple[tuple[str, int], ...] = ()  # (source, record) of others that say the same
 
 
 def values(edition: Edition, number: int, moment: Moment) -> dict[str, str]:
@@ -188,7 +189,22 @@ def links(
         kind = tuple(EDGES)[code]
         frame = company.links_of(edition, number, moment, kind, out=outward)
         found += [link(by_id[row["id"]], kind, outward, row) for row in frame.to_dict("records")]
-    return found
+    return agreed(found)
+
+
+def agreed(found: Sequence[Link]) -> list[Link]:
+    """Return links with those that several sources state alike as one, by the best dated."""
+    same: dict[tuple[object, ...], list[Link]] = {}
+    for one in found:
+        word = None if one.kind == "LEGAL_REPRESENTATIVE_OF" else one.word
+        key = (one.other.number, one.kind, one.outward, word, one.share, one.amount)
+        same.setdefault(key, []).append(one)
+    merged = []
+    for several in same.values():
+        several.sort(key=lambda one: (one.since is None, one.since or date.max))
+        rest = tuple((one.source, one.record) for one in several[1:])
+        merged.append(replace(several[0], also=rest))
+    return merged
 
 
 def link(other: Party, kind: str, outward: bool, row: dict[Any, Any]) -> Link:

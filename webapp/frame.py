@@ -10,11 +10,13 @@ from typing import Any
 from flask import Flask, g, request, url_for
 
 from graph.days import EARLIEST, EPOCH, LATEST, calendar_day
+from graph.errors import QueryError
 from graph.identifiers import region_name
 from webapp.language import has_text, t, with_query
 from webapp.moment import a_day, moment, months_between
 
 DEFAULT_YEARS = 12
+SAMPLE = "SAMPLE"  # a file of this name marks a home whose data are invented
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,12 @@ def init_app(app: Flask) -> None:
 def context() -> dict[str, Any]:
     """Return what the frame draws: nothing of time while there is no edition."""
     if "edition" not in g:
-        return {"when": None, "ticks": ()}
+        return {"when": None, "ticks": (), "sample": False}
+    sample = (g.edition.home.path / SAMPLE).exists()
     try:
         looked_at = moment()
-    except Exception:  # the day asked for was not a day: the error page needs no as-of bar
-        return {"when": None, "ticks": ()}
+    except QueryError:  # the day asked for was not a day: the error page needs no as-of bar
+        return {"when": None, "ticks": (), "sample": sample}
     last = calendar_day(g.edition.data_day) or EPOCH
     first, days = g.get("subject", (None, ()))
     begin = first or last.replace(year=last.year - DEFAULT_YEARS, month=1, day=1)
@@ -82,7 +85,7 @@ def context() -> dict[str, Any]:
         asked=bool(request.args.get("as_of") or request.args.get("known_on")),
         known_asked=bool(request.args.get("known_on")),
     )
-    return {"when": when, "ticks": ticks(when.first, days)}
+    return {"when": when, "ticks": ticks(when.first, days), "sample": sample}
 
 
 def about(first: date | None, days: Sequence[int]) -> None:

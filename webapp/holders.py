@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from graph.days import Moment
 from graph.edition import Edition
@@ -15,6 +18,7 @@ from webapp import ownership_tree
 from webapp.parties import Party, called
 
 MOST_BOXES = 60
+FACTS = 6  # facts listed under one tie; the rest are counted
 
 
 def controller(edition: Edition, found: ControlAnswer, now: Moment) -> dict[str, Any]:
@@ -151,9 +155,20 @@ def related_rows(edition: Edition, found: Related, now: Moment) -> list[dict[str
                     "through": [names[n] for n in link.through],
                     "since": link.since,
                     "until": link.until,
+                    "facts": facts_of(edition, link.edges[:FACTS]),
+                    "facts_cut": max(len(link.edges) - FACTS, 0),
                 }
                 for link in links
             ],
         }
         for number, links in parties.items()
     ]
+
+
+def facts_of(edition: Edition, edges: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+    """Return where the edges behind a link are written: kind, source, record."""
+    found = []
+    for kind, place in edges:
+        row = edition.rows(f"edges/{kind}", np.array([place])).iloc[0]
+        found.append({"kind": kind, "source": row["source"], "record": int(row["record"])})
+    return found

@@ -72,7 +72,14 @@ def show() -> Response:
     }
     facets = {"type": counted_types(text), "region": regions(answer.hits)}
     last = max(-(-len(hits) // A_PAGE), 1)
-    return page("search/show.html", facts, facets=facets, number=number, last=last)
+    return page(
+        "search/show.html",
+        facts,
+        facets=facets,
+        number=number,
+        last=last,
+        looked_at=len(answer.hits),
+    )
 
 
 @pages.get("/search/suggestions")
@@ -99,10 +106,10 @@ def region_of(hit: Hit) -> str | None:
     return g.edition.node(g.edition.number(hit.node_id)).get("region")  # type: ignore[no-any-return]
 
 
-def counted_types(text: str) -> list[tuple[str, int]]:
-    """Return how many of each type were found; types without a hit are left out."""
-    found = [(label.lower(), find(text, label, 1).total) for label in TYPES]
-    return [(label, count) for label, count in found if count]
+def counted_types(text: str) -> list[tuple[str, int, bool]]:
+    """Return (type, count, whether that is all) of each type that was found."""
+    found = [(label.lower(), find(text, label, 1)) for label in TYPES]
+    return [(label, answer.total, answer.complete) for label, answer in found if answer.total]
 
 
 def regions(hits: tuple[Hit, ...]) -> list[tuple[str, str, int]]:

@@ -15,6 +15,26 @@ export function seeded(id) {
   return ((hash >>> 0) % 100003) / 100003;
 }
 
+/** One line for all the links from one node to another: their kinds, words and shares. */
+function gathered(graph) {
+  const { nodes, edges } = graph;
+  const lines = new Map();
+  edges.id.forEach((_, n) => {
+    const source = nodes.id[edges.src[n]];
+    const target = nodes.id[edges.dst[n]];
+    const id = `${source}>${target}`;
+    const line = lines.get(id) || { id, source, target, parts: [] };
+    const part = { kind: edges.kind[n], label: edges.label[n], share: edges.share[n] };
+    if (!line.parts.some((other) => other.kind === part.kind && other.label === part.label)) line.parts.push(part);
+    lines.set(id, { ...line, ...summed(line.parts) });
+  });
+  return lines;
+}
+const summed = (parts) => ({
+  kind: (parts.find((part) => LINES[part.kind] === "solid") || parts[0]).kind,
+  label: parts.map((part) => part.label).join(" · "),
+});
+
 export class GraphView {
   /** @param listeners {select(id|null), expand(id), menu(id, x, y), moved(id)} */
   constructor(container, listeners) {
@@ -45,7 +65,7 @@ export class GraphView {
     }));
     const lines = Object.entries(LINES).map(([kind, line]) => ({ selector: `edge[kind="${kind}"]`, style: { "line-style": line } }));
     return [
-      { selector: "node", style: { ...text, label: "data(name)", width: 18, height: 18, "text-valign": "bottom", "text-margin-y": 3, "text-max-width": 130, "text-wrap": "ellipsis", "min-zoomed-font-size": 7 } },
+      { selector: "node", style: { ...text, label: "data(name)", width: 18, height: 18, "text-valign": "bottom", "text-margin-y": 3, "text-max-width": 150, "text-wrap": "ellipsis", "min-zoomed-font-size": 7 } },
       ...kinds,
       { selector: 'node[kind="Group"]', style: { width: 46, height: 26, "border-width": 2, "border-color": token("ink-3"), "border-style": "double" } },
       { selector: "node[?seed]", style: { width: 26, height: 26 } },
@@ -62,7 +82,9 @@ export class GraphView {
   /** Show a graph; nodes that stay keep their place, new ones enter around their neighbours. */
   show(graph) {
     const cy = this.cy;
-    const wanted = new Set([...graph.nodes.id, ...graph.edges.id]);
+    const lines = gathered(graph);
+    const few = lines.size <= LABELLED_UP_TO;
+    const wanted = new Set([...graph.nodes.id, ...lines.keys()]);
     const fresh = graph.nodes.id.filter((id) => cy.getElementById(id).empty());
     cy.batch(() => {
       cy.elements().filter((element) => !wanted.has(element.id())).remove();
@@ -72,11 +94,11 @@ export class GraphView {
         if (old.nonempty()) old.data(data);
         else cy.add({ group: "nodes", data, position: { x: 0, y: 0 } });
       });
-      const few = graph.edges.id.length <= LABELLED_UP_TO;
-      graph.edges.id.forEach((id, n) => {
-        const data = { id, source: graph.nodes.id[graph.edges.src[n]], target: graph.nodes.id[graph.edges.dst[n]], kind: graph.edges.kind[n], label: graph.edges.label[n], share: graph.edges.share[n], named: few };
-        if (cy.getElementById(id).empty()) cy.add({ group: "edges", data });
-      });
+      for (const data of lines.values()) {
+        const old = cy.getElementById(data.id);
+        if (old.nonempty()) old.data({ ...data, named: few });
+        else cy.add({ group: "edges", data: { ...data, named: few } });
+      }
       this.enter(fresh);
     });
     this.settle(fresh);
@@ -143,11 +165,15 @@ export class GraphView {
     });
   }
 
-  /** Hide what a filter refuses: `keep(data)` is asked for each node and edge. */
+  /** Hide what a filter refuses; it is asked for each node, and for each link of a line. */
   filter(keepNode, keepEdge) {
     this.cy.batch(() => {
       this.cy.nodes().forEach((node) => node.toggleClass("out", !keepNode(node.data())));
-      this.cy.edges().forEach((edge) => edge.toggleClass("out", !keepEdge(edge.data())));
+      this.cy.edges().forEach((edge) => {
+        const parts = edge.data("parts").filter(keepEdge);
+        edge.toggleClass("out", !parts.length);
+        if (parts.length) edge.data(summed(parts));
+      });
     });
   }
 
