@@ -1,8 +1,6 @@
 """The graph as memory-mapped arrays: neighbours, neighbourhoods and paths, cut to a moment.
 
-Each edge stands twice in the adjacency, once at either end: `other` is the node across, `kind`
-its type's code (`EDGE_CODES`), `out` whether this node is the source, `edge` its row in
-`edges/<TYPE>`. Entries of a node are contiguous and ordered by type, direction and start.
+`graph.adjacency` says what the arrays hold.
 """
 
 from __future__ import annotations
@@ -17,15 +15,17 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from graph import days
-from graph.days import EARLIEST, LATEST, Moment
+from graph.adjacency import ENTRY_ARRAYS
+from graph.days import Moment
 from graph.errors import EditionError
-from graph.schema import DERIVED_EDGES, EDGE_CODES, EDGE_TYPES
+from graph.paths import Hop, Links, Path_, Paths, TwoSided, simple_paths
+from graph.schema import EDGE_CODES, EDGE_TYPES
+
+__all__ = ["BUDGET", "HUB", "WALKED", "Neighbourhood", "Neighbours", "Network", "Path_", "Paths"]
 
 Numbers = npt.NDArray[np.int64]
-ENTRY_ARRAYS = ("other", "kind", "out", "edge", "start", "valid_to", "known_from", "known_to")
 HUB = 5000  # [param] a node with more links than this is never walked through
 BUDGET = 400_000  # [param] links looked at before a path search says that it gave up
 
@@ -41,41 +41,6 @@ WALKED = (
 """The types that a path follows unless told."""
 
 
-def adjacency_arrays(tables: Mapping[str, pa.Table], size: int) -> dict[str, npt.NDArray[Any]]:
-    """Return the adjacency of all edge frames, by array name, over `size` nodes."""
-    parts: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in ("at", *ENTRY_ARRAYS)}
-    for edge_type in EDGE_TYPES:
-        if edge_type.name in DERIVED_EDGES:
-            continue
-        table = tables[f"edges/{edge_type.name}"]
-        rows = table.num_rows
-        src, dst = (table.column(c).to_numpy() for c in ("src", "dst"))
-        bounds = {
-            "valid_from": days.filled(table.column("valid_from"), EARLIEST),
-            "valid_to": days.filled(table.column("valid_to"), LATEST),
-            "known_from": days.filled(table.column("known_from"), EARLIEST),
-            "known_to": days.filled(table.column("known_to"), LATEST),
-        }
-        start = days.effective_start(bounds["valid_from"], bounds["valid_to"], bounds["known_from"])
-        for at, other, out in ((src, dst, True), (dst, src, False)):
-            parts["at"].append(at)
-            parts["other"].append(other)
-            parts["kind"].append(np.full(rows, EDGE_CODES[edge_type.name], np.uint8))
-            parts["out"].append(np.full(rows, out))
-            parts["edge"].append(np.arange(rows, dtype=np.int32))
-            parts["start"].append(start)
-            for name in ("valid_to", "known_from", "known_to"):
-                parts[name].append(bounds[name])
-    joined = {name: np.concatenate(arrays) for name, arrays in parts.items()}
-    at = joined.pop("at")
-    order = np.lexsort(
-        [joined["edge"], joined["other"], joined["start"], ~joined["out"], joined["kind"], at]
-    )
-    counts = np.bincount(at, minlength=size)
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return {"offsets": offsets, **{name: array[order] for name, array in joined.items()}}
-
-
 @dataclass(frozen=True)
 class Neighbours:
     """The links of a node at a moment; arrays of one length."""
@@ -84,33 +49,6 @@ class Neighbours:
     kind: npt.NDArray[np.uint8]
     out: npt.NDArray[np.bool_]
     edge: npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Hop:
-    """One edge of a path: its type, its row in `edges/<TYPE>`, and whether it is walked along."""
-
-    kind: str
-    edge: int
-    out: bool
-
-
-@dataclass(frozen=True)
-class Path_:
-    """Nodes from one party to another, and the hops between them (one less)."""
-
-    nodes: tuple[int, ...]
-    hops: tuple[Hop, ...]
-
-
-@dataclass(frozen=True)
-class Paths:
-    """The paths found, shortest first, and what was not walked."""
-
-    paths: list[Path_]
-    hubs: list[int]  # nodes with too many links, not walked through
-    cut: bool  # more paths exist than were asked for
-    gave_up: bool  # the budget ended before all was looked at
 
 
 @dataclass(frozen=True)
@@ -158,9 +96,12 @@ class Network:
             EditionError: they do not.
         """
         entries = {len(self.arrays[name]) for name in ENTRY_ARRAYS}
-        rises = self.size == 0 or bool((np.diff(self.offsets) >= 0).all())
+        rises = self.offsets[0] == 0 and bool((np.diff(self.offsets) >= 0).all())
         if entries != {int(self.offsets[-1])} or not rises or self.size != self.starts[-1]:
             raise EditionError("The adjacency's offsets do not fit its entries; run `qiji build`.")
+        other = self.arrays["other"]
+        if len(other) and (other.min() < 0 or other.max() >= self.size):
+            raise EditionError("The adjacency names a node that is not there; run `qiji build`.")
 
     # --- one node -----------------------------------------------------------------------
 
@@ -304,6 +245,9 @@ class Network:
     ) -> Paths:
         """Return the shortest paths between two parties, in either direction of the edges.
 
+        These are all that have as few hops as can be, or BEYOND more; of two parties with
+        several links between them one is shown.
+
         Args:
             most: the longest path looked for, in hops.
             count: how many paths to return.
@@ -311,12 +255,13 @@ class Network:
         """
         if one == two:
             return Paths([Path_((one,), ())], [], False, False)
-        search = _TwoSided(self, moment, _codes(kinds), hub, budget)
-        near, hubs, gave_up = search.meet(one, two, most)
-        found, cut = _simple_paths(near, one, two, most, count)
-        return Paths([self._path(nodes, near) for nodes in found], hubs, cut, gave_up)
+        search = TwoSided(self, moment, _codes(kinds), hub, budget)
+        search.meet(one, two, most)
+        near, hubs = search.links, sorted(search.hubs)
+        found, cut = simple_paths(near, one, two, search.complete, count)
+        return Paths([self._path(nodes, near) for nodes in found], hubs, cut, search.gave_up)
 
-    def _path(self, nodes: tuple[int, ...], near: _Links) -> Path_:
+    def _path(self, nodes: tuple[int, ...], near: Links) -> Path_:
         names = [t.name for t in EDGE_TYPES]
         hops = []
         for left, right in itertools.pairwise(nodes):
@@ -334,100 +279,9 @@ class Network:
         return int(np.searchsorted(self.offsets, row, side="right")) - 1
 
 
-_Links = dict[int, dict[int, int]]
-
-
 def _codes(kinds: Iterable[str] | None) -> npt.NDArray[np.bool_] | None:
     if kinds is None:
         return None
     wanted = np.zeros(256, bool)
     wanted[[EDGE_CODES[kind] for kind in kinds]] = True
     return wanted
-
-
-class _TwoSided:
-    """A breadth-first search from both ends that keeps every link it saw between kept nodes."""
-
-    def __init__(
-        self,
-        network: Network,
-        moment: Moment,
-        codes: npt.NDArray[np.bool_] | None,
-        hub: int,
-        budget: int,
-    ) -> None:
-        self.network, self.moment, self.codes = network, moment, codes
-        self.hub, self.budget = hub, budget
-
-    def meet(self, one: int, two: int, most: int) -> tuple[_Links, list[int], bool]:
-        """Return links by which the ends can meet within `most` hops, hubs, and giving up."""
-        links: _Links = {}
-        hubs: set[int] = set()
-        sides = [np.array([one], np.int64), np.array([two], np.int64)]
-        seen = [{one}, {two}]
-        spent = 0
-        extra = 1  # look one hop beyond the first meeting, so that near-shortest paths are found
-        for _ in range(most):
-            side = 0 if len(sides[0]) <= len(sides[1]) else 1
-            if not len(sides[side]):
-                side = 1 - side
-            if not len(sides[side]):
-                break
-            frontier = sides[side]
-            big = self.network.hubs_among(frontier, self.hub) & ~np.isin(frontier, [one, two])
-            hubs.update(frontier[big].tolist())
-            frontier = frontier[~big]
-            spent += int(
-                (self.network.offsets[frontier + 1] - self.network.offsets[frontier]).sum()
-            )
-            if spent > self.budget:
-                return links, sorted(hubs), True
-            owner, rows = self.network.expand(frontier, self.moment, self.codes)
-            others = self.network.arrays["other"][rows]
-            for left, right, row in zip(
-                frontier[owner].tolist(), others.tolist(), rows.tolist(), strict=True
-            ):
-                links.setdefault(left, {}).setdefault(right, row)
-                links.setdefault(right, {}).setdefault(left, row)
-            fresh = set(others.tolist()) - seen[side]
-            seen[side] |= fresh
-            sides[side] = np.fromiter(sorted(fresh), np.int64, len(fresh))
-            if seen[0] & seen[1]:
-                if extra == 0:
-                    break
-                extra -= 1
-        return links, sorted(hubs), False
-
-
-def _distances(links: _Links, target: int, most: int) -> dict[int, int]:
-    found, frontier = {target: 0}, [target]
-    for step in range(1, most + 1):
-        frontier = [n for f in frontier for n in links.get(f, ()) if n not in found]
-        found.update(dict.fromkeys(frontier, step))
-    return found
-
-
-def _simple_paths(
-    links: _Links, one: int, two: int, most: int, count: int
-) -> tuple[list[tuple[int, ...]], bool]:
-    """Return up to `count` simple paths, shortest first, and whether there are more."""
-    away = _distances(links, two, most)
-    found: list[tuple[int, ...]] = []
-    if one not in away:
-        return found, False
-    for length in range(away[one], most + 1):
-        stack: list[tuple[int, ...]] = [(one,)]
-        while stack:
-            path = stack.pop()
-            left = length - len(path) + 1
-            if path[-1] == two:
-                if left == 0:
-                    if len(found) == count:
-                        return found, True
-                    found.append(path)
-                continue
-            steps = sorted(links.get(path[-1], ()), reverse=True)
-            stack += [
-                (*path, n) for n in steps if n not in path and away.get(n, most + 1) <= left - 1
-            ]
-    return found, False

@@ -24,10 +24,10 @@ import pandas as pd
 import pyarrow as pa
 
 from graph import days, search
+from graph.adjacency import adjacency_arrays
 from graph.edition import FORMAT, Edition
 from graph.errors import EditionError
 from graph.home import Home, disk
-from graph.network import adjacency_arrays
 from graph.schema import NODE_TYPES, Column, Layout, layouts
 
 ARROW_TYPES = {
