@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
+import subprocess
 import tarfile
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import pytest
 from graph.days import parse_day
 from graph.edition import Edition
 from graph.home import Home
+from graph.neo4j import Server, publish
 
 ROOT = Path(__file__).parent.parent
 ARCHIVE = ROOT / "fixtures/sample/city.tar.xz"
@@ -60,6 +64,38 @@ def city_home(shared: Path, city: Path) -> Home:
                 load(home, delivery, tables, texts, parse_day(delivery.name))
             build_edition(home)
     return home
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(shared: Path, edition: Edition) -> Iterator[Server]:
+    """A real local Neo4j that holds the sample city's edition; a missing one fails the run."""
+    home = shared / "neo4j"
+    environment = {**os.environ, "QIJI_NEO4J_HOME": str(home)}
+    with open(shared / "neo4j.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        started = subprocess.run(
+            ["sh", str(ROOT / "scripts/neo4j"), "start"],
+            env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert started.returncode == 0, f"Neo4j did not start: {started.stderr}"
+        address = (home / "address").read_text().strip()
+        password = (home / "password").read_text().strip()
+        server = Server.connect(address, "neo4j", password)
+        if server.holds().state != "complete":
+            publish(server, edition)
+    yield server
+    server.close()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop the Neo4j of this run, once all workers are done with it."""
+    if hasattr(session.config, "workerinput"):
+        return
+    factory = getattr(session.config, "_tmp_path_factory", None)
+    home = factory.getbasetemp() / "neo4j" if factory else None
+    if home and (home / "pid").exists():
+        command = ["sh", str(ROOT / "scripts/neo4j"), "stop", "--home", str(home)]
+        subprocess.run(command, capture_output=True, check=False)
 
 
 @pytest.fixture(scope="session")
