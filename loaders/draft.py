@@ -246,7 +246,9 @@ def _properties(
 def _edges(
     told: list[Told], changed: pd.DataFrame, founded: pd.Series, properties: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
-    capital = properties[properties["property"] == "registered_capital"]
+    # What had ended when it became known (the amount before a change) is no present capital.
+    told_open = properties["valid_to"] > properties["known_from"]
+    capital = properties[(properties["property"] == "registered_capital") & told_open]
     capital = capital[["node", "known_from"]].assign(yuan=pd.to_numeric(capital["text"]))
     parts: dict[str, list[pd.DataFrame]] = {}
     for one in told:
