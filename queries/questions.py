@@ -1,7 +1,8 @@
 """The register of questions: each a typed function, asked alike by the command and the pages.
 
 A question is a function `(edition, moment, ...) -> DataFrame`; its parameters' types say how
-text becomes a value: `Party` a party, `Company` a company, `int`, `float`, `str`.
+text becomes a value (`queries.parameters`). To add one, write it here or beside its like, and
+declare it in ANSWERS.
 """
 
 from __future__ import annotations
@@ -9,24 +10,18 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NewType
 
 import pandas as pd
 
-from graph.days import Moment, calendar_day
+from graph.days import Moment
 from graph.edition import Edition
 from graph.errors import UnknownQuery, WrongParameters
 from graph.network import WALKED
 from graph.schema import EDGES
 from queries import company as companies
-from queries import control, links, owners, party, records, related
-from queries.holdings import holdings as holdings_at
-
-Party = NewType("Party", int)
-Company = NewType("Company", int)
-
-
-SHOWN = 50  # controllers whose path is written out
+from queries import judged, links, party, records
+from queries.judged import counted
+from queries.parameters import Company, Event, Party, value
 
 
 @dataclass(frozen=True)
@@ -70,13 +65,6 @@ def search(edition: Edition, moment: Moment, text: str, limit: int = 20) -> pd.D
     found = pd.DataFrame(rows, columns=["id", "label", "text", "matched", "standing", "name"])
     found.attrs["note"] = counted(len(found), answer.total, complete=answer.complete)
     return found
-
-
-def counted(shown: int, total: int, *, complete: bool = True) -> str:
-    """Return what was cut, or nothing: `20 of 12431`."""
-    if shown >= total and complete:
-        return ""
-    return f"{shown} of {'' if complete else 'at least '}{total}"
 
 
 def profile(edition: Edition, moment: Moment, company: Company) -> pd.DataFrame:
@@ -159,82 +147,14 @@ def paths(
     return frame
 
 
-def controller(edition: Edition, moment: Moment, company: Company) -> pd.DataFrame:
-    """One controller of the company on the day, the actual controller first, with its path."""
-    answer = control.actual_controller(edition, company, moment)
-    held = holdings_at(edition, moment)
-    rows = [
-        {
-            "id": edition.id(found.party),
-            "name": party.name(edition, found.party, moment),
-            "ultimate": found.ultimate,
-            "votes": found.votes,
-            "path": " ; ".join(_step(edition, moment, held, step) for step in found.path),
-            "since": calendar_day(found.since),
-        }
-        for found in (control.with_path(held, ruler, company) for ruler in answer.all[:SHOWN])
-    ]
-    frame = pd.DataFrame(rows, columns=["id", "name", "ultimate", "votes", "path", "since"])
-    reason = f"nobody controls it: {answer.reason}" if answer.reason else ""
-    frame.attrs["note"] = reason or counted(len(rows), len(answer.all))
-    return frame
+def parties(edition: Edition, moment: Moment, event: Event) -> pd.DataFrame:
+    """One party of the event and its role, as known at the moment."""
+    return companies.parties(edition, event, moment)
 
 
-def _step(edition: Edition, moment: Moment, held: Any, step: Any) -> str:
-    owners_of = [
-        f"{party.name(edition, int(held.src[e]), moment)} {control_share(held.share[e])}"
-        for e in step.entries
-    ]
-    return f"{' + '.join(owners_of)} → {party.name(edition, step.company, moment)}"
-
-
-def control_share(share: float) -> str:
-    """Return a share in words; one that nobody stated is a question mark."""
-    return "?" if share != share else f"{share:.4%}"
-
-
-def beneficial_owners(edition: Edition, moment: Moment, company: Company) -> pd.DataFrame:
-    """One beneficial owner of the company on the day, with the rule's basis."""
-    found = owners.beneficial_owners(edition, company, moment)
-    rows = [
-        {
-            "id": edition.id(owner.person),
-            "name": party.name(edition, owner.person, moment),
-            "basis": owner.basis,
-            "share_min": owner.share_min,
-            "share_max": owner.share_max,
-            "votes": owner.votes,
-            "since": calendar_day(owner.since),
-        }
-        for owner in [*found.owners, *found.possible]
-    ]
-    columns = ["id", "name", "basis", "share_min", "share_max", "votes", "since"]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs["note"] = " ".join(found.notes)
-    return frame
-
-
-def related_parties(
-    edition: Edition, moment: Moment, company: Company, book: str = "company-law-265"
-) -> pd.DataFrame:
-    """One link to a related party under a rule book, with rule, article, basis and dates."""
-    found = related.related_parties(edition, company, moment, book)
-    rows = [
-        {
-            "id": edition.id(link.party),
-            "name": party.name(edition, link.party, moment),
-            "rule": f"{book}:{link.test}",
-            "article": link.article,
-            "basis": link.basis,
-            "since": calendar_day(link.since),
-            "until": calendar_day(link.until),
-        }
-        for link in found.links
-    ]
-    columns = ["id", "name", "rule", "article", "basis", "since", "until"]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs["note"] = " ".join(found.notes)
-    return frame
+def company_records(edition: Edition, moment: Moment, company: Company) -> pd.DataFrame:
+    """One source row behind what holds of the company, with the facts that it states."""
+    return records.of_company(edition, company, moment)
 
 
 def source_row(edition: Edition, moment: Moment, record: int) -> pd.DataFrame:
@@ -253,9 +173,15 @@ ANSWERS: Mapping[str, Callable[..., pd.DataFrame]] = {
     "company/series": series,
     "company/guarantees": guarantees,
     "company/shared": shared,
-    "company/controller": controller,
-    "company/beneficial_owners": beneficial_owners,
-    "company/related_parties": related_parties,
+    "company/controller": judged.controller,
+    "company/beneficial_owners": judged.beneficial_owners,
+    "company/ownership_tree": judged.ownership_tree,
+    "company/related_parties": judged.related_parties,
+    "company/grade": judged.grade,
+    "company/grade_history": judged.grade_history,
+    "company/records": company_records,
+    "event/parties": parties,
+    "guarantees/cycles": judged.guarantee_cycles,
     "person/roles": roles,
     "party/possibly_same": possibly_same,
     "paths": paths,
@@ -291,21 +217,5 @@ def ask(edition: Edition, moment: Moment, name: str, given: Mapping[str, str]) -
         raise WrongParameters(
             f"The question {name!r} {fault}; ask it as `qiji ask {question.usage}`.", name=name
         )
-    values = {key: _value(edition, moment, key, text, wanted[key]) for key, text in given.items()}
+    values = {key: value(edition, moment, key, text, wanted[key]) for key, text in given.items()}
     return question.answer(edition, moment, **values)
-
-
-def _value(
-    edition: Edition, moment: Moment, key: str, text: str, parameter: inspect.Parameter
-) -> object:
-    kind = parameter.annotation
-    if kind is Company:
-        return party.find(edition, text, moment, "Company")
-    if kind is Party:
-        return party.find(edition, text, moment)
-    if kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            raise WrongParameters(f"{key} is {text!r}, wanted a number.", value=text) from None
-    return text

@@ -10,8 +10,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.days import Moment
 from graph.edition import Edition
 from graph.errors import UnknownParty
+from graph.schema import DERIVED_EDGES, EDGES
+from queries import company as companies
 
 
 def of(edition: Edition, records: Sequence[int]) -> pd.DataFrame:
@@ -54,3 +57,24 @@ def _row(file: Path, name: str, line: int) -> pd.DataFrame | None:
     fields = [c for c in row.column_names if c.startswith("src:")]
     values = [row.column(c)[0].as_py() for c in fields]
     return pd.DataFrame({"field": [c.removeprefix("src:") for c in fields], "value": values})
+
+
+def of_company(edition: Edition, number: int, moment: Moment) -> pd.DataFrame:
+    """Return the source rows behind what holds of a company at a moment, and what each states.
+
+    Columns: record, table, delivery, file, line, facts (names of properties, links, events and
+    monthly measures, each once).
+    """
+    parts = [
+        companies.profile(edition, number, moment)[["record", "property"]],
+        companies.events(edition, number, moment)[["record", "kind"]],
+        companies.series(edition, number, moment)[["record", "measure"]],
+    ]
+    for name in (n for n in EDGES if n not in DERIVED_EDGES):
+        for out in (True, False):
+            found = companies.links_of(edition, number, moment, name, out=out)
+            parts.append(found[["record", "relation"]])
+    stated = pd.concat([part.set_axis(["record", "fact"], axis=1) for part in parts])
+    stated = stated[stated["record"] >= 0].drop_duplicates()
+    facts = stated.groupby("record", sort=True)["fact"].agg(", ".join)
+    return of(edition, facts.index.to_list()).assign(facts=facts.to_numpy(object))
