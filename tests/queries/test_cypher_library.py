@@ -353,6 +353,13 @@ def _far_from(edition: Edition, party: str) -> str:
     return edition.id(around.nodes[-1])
 
 
+def _staffed_alike(edition: Edition) -> list[str]:
+    """Return companies of the people who serve in most companies."""
+    people = busiest(edition, ROLES, "src", "Person")
+    served = [edition.network.neighbours(edition.number(p), None, ROLES).other for p in people]
+    return edition.id_list(np.unique([int(companies[0]) for companies in served]))
+
+
 def seeds(
     types: tuple[str, ...], end: str = "dst", label: str = "Company"
 ) -> Callable[[Edition], list[str]]:
@@ -373,7 +380,7 @@ SEEDS: dict[str, Callable[[Edition], list[str]]] = {
     "ownership/controllers": seeds(("CONTROLS",)),
     "party/possibly_same": seeds(("POSSIBLY_SAME_AS",), "src", "Person"),
     "person/roles": seeds(ROLES, "src", "Person"),
-    "related/common_person": seeds(ROLES),
+    "related/common_person": lambda edition: _staffed_alike(edition),
 }
 
 
