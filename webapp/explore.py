@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from graph.days import Moment
 from graph.edition import Edition
 from graph.schema import EDGES
-from webapp import levels, steps
+from webapp import levels, rating, steps
 from webapp.answers import page, twin
 from webapp.frame import percent
 from webapp.language import t
@@ -51,6 +51,9 @@ def node(node_id: str) -> str:
         risk_level=levels.worst(g.edition, number, moment())
         if names[number].kind in ("Company", "Person")
         else 0,
+        letter_now=rating.stored(g.edition, number, moment())
+        if names[number].kind == "Company"
+        else None,
         counts=steps.counts(g.edition, number, moment()),
         links=[(names[n], kind) for n, kind in zip(shown, kinds, strict=True)],
         total=len(found.other),

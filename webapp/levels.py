@@ -6,6 +6,7 @@ ended or was repaired is only noted, one that was withdrawn says nothing. [param
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import numpy as np
@@ -30,11 +31,17 @@ def level(kind: str, role: str, state: str | None, until: date | None, day: date
 
 def worst(edition: Edition, node: int, moment: Moment) -> int:
     """Return the gravest level of a party's events at a moment."""
+    return max(counts(edition, node, moment), default=0)
+
+
+def counts(edition: Edition, node: int, moment: Moment) -> dict[int, int]:
+    """Return how many of a party's events stand at each adverse level, gravest first."""
     links = edition.network.trajectory(node, moment)
     if not len(links.other):
-        return 0
+        return {}
     frame = edition.event_rows(links.other)
     roles = edition.rows("edges/PARTY_TO", np.asarray(links.edge, np.int64))["role"]
     columns = zip(frame["kind"], roles, frame["state"], frame["until"], strict=True)
     day = moment.day
-    return max(level(k, r, state, calendar_day(int(until)), day) for k, r, state, until in columns)
+    found = Counter(level(k, r, s, calendar_day(int(until)), day) for k, r, s, until in columns)
+    return {n: found[n] for n in sorted(found, reverse=True) if n}

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from datetime import date
 from typing import Any
 
+import numpy as np
 from flask import current_app, g, request
 
 from graph.days import Moment, calendar_day, day_number
@@ -24,6 +25,7 @@ HALF = 58.0  # half the width of a bar's picture, and a little room
 CENTRE = 60.0
 REMEMBERED = 500  # companies whose past grades are kept
 A_YEAR = 365
+STORED = "derived/grades"
 
 
 def clock(moment: Moment) -> Moment:
@@ -52,6 +54,15 @@ def card(edition: Edition, company: int, moment: Moment) -> dict[str, Any]:
         ],
         "reasons": [told(reason, found.scale) for reason in found.reasons],
     }
+
+
+def stored(edition: Edition, company: int, moment: Moment) -> str | None:
+    """Return the letter that the edition stores for its data day; None on any other day."""
+    if moment != edition.moment() or not edition.has(STORED):
+        return None
+    place = np.array([company - edition.span("Company").start])
+    letter = edition.rows(STORED, place)["grade"].iloc[0]
+    return letter if letter in letters() else None
 
 
 def known_to(found: Grade) -> list[Any]:

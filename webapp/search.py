@@ -8,19 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 from flask import Blueprint, Response, g, redirect, render_template, request
 
+from graph.days import Moment
 from graph.edition import Edition
 from graph.identifiers import region_name
 from graph.search import Answer, Hit
-from webapp import dossier
+from webapp import levels, rating
 from webapp.answers import page, twin
 from webapp.frame import party_url
 from webapp.moment import moment
-from webapp.parties import called
+from webapp.parties import one
 
 pages = Blueprint("search", __name__)
 A_PAGE = 20
 SUGGESTED = 8
 TYPES = ("Company", "Person")
+STANDING = ("uscc", "status", "region")
+TIES = ("LEGAL_REPRESENTATIVE_OF", "SERVES_AS", "OWNS")
 FACETED = 1000  # so many hits are looked at to count by region and kind
 
 
@@ -38,6 +41,7 @@ class Result:
     region: str | None
     companies: tuple[str, ...]
     risks: dict[int, int]
+    letter: str | None
 
 
 def find(text: str, label: str | None, limit: int, offset: int = 0) -> Answer:
@@ -87,7 +91,7 @@ def suggestions() -> str:
     """Eight hits for the box, as options of its list."""
     text = request.args.get("q", "").strip()
     hits = find(text, None, SUGGESTED).hits if text else ()
-    return render_template("search/suggestions.html", results=[result(hit) for hit in hits])
+    return render_template("search/suggestions.html", results=[suggestion(hit) for hit in hits])
 
 
 def exact_code(answer: Answer) -> str | None:
@@ -127,22 +131,55 @@ def regions(hits: tuple[Hit, ...]) -> list[tuple[str, str, int]]:
 def result(hit: Hit) -> Result:
     """Return a hit with its standing facts on the day looked at."""
     number, now = g.edition.number(hit.node_id), moment()
-    name = called(g.edition, [number], now)[number].name
-    values = dossier.values(g.edition, number, now)
-    links = dossier.links(g.edition, number, now, ("LEGAL_REPRESENTATIVE_OF", "SERVES_AS", "OWNS"))
+    values = standing(number, now) if hit.label == "Company" else {}
     code = values.get("region")
     return Result(
         id=hit.node_id,
-        name=name,
+        name=one(g.edition, number, now).name,
         kind=hit.label,
         parts=marked(hit),
         matched=hit.kind.partition(":")[0],
         standing=hit.standing,
         values=values,
         region=(region_name(code) or code) if code else None,
-        companies=tuple(dict.fromkeys(x.other.name for x in links if x.outward))[:3],
-        risks=dossier.risks(dossier.events(g.edition, number, now)),
+        companies=companies_of(number, now) if hit.label == "Person" else (),
+        risks=levels.counts(g.edition, number, now),
+        letter=rating.stored(g.edition, number, now) if hit.label == "Company" else None,
     )
+
+
+def standing(number: int, now: Moment) -> dict[str, str]:
+    """Return a company's code, status and region on the day looked at."""
+    frame = g.edition.properties(number, now)
+    shown = frame[frame["property"].isin(STANDING)]
+    return dict(zip(shown["property"], shown["value"], strict=True))
+
+
+def companies_of(person: int, now: Moment) -> tuple[str, ...]:
+    """Return the first companies that a person represents, serves or holds, to tell it apart."""
+    near = g.edition.network.neighbours(person, now, TIES, out=True)
+    return tuple(one(g.edition, n, now).name for n in dict.fromkeys(near.other.tolist()[:9]))[:3]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One line of the type-ahead."""
+
+    id: str
+    name: str
+    kind: str
+    beside: str
+
+
+def suggestion(hit: Hit) -> Suggestion:
+    """Return a hit as one line: how it is called, and what tells it apart."""
+    number, now = g.edition.number(hit.node_id), moment()
+    name = one(g.edition, number, now).name
+    if hit.text != name:
+        return Suggestion(hit.node_id, name, hit.label, hit.text)
+    beside = companies_of(number, now)[:1] if hit.label == "Person" else (region_of(hit) or "",)
+    words = beside[0] if beside else ""
+    return Suggestion(hit.node_id, name, hit.label, region_name(words) or words)
 
 
 def marked(hit: Hit) -> tuple[tuple[str, bool], ...]:

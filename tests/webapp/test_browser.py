@@ -239,11 +239,11 @@ def test_l_swaps_the_canvas_for_tables(open_page: Opener) -> None:
 def test_filters_hide_what_they_name(open_page: Opener) -> None:
     page = open_page("/explore?seed=C000000001")
     settled(page, 5)
-    visible = "document.querySelector('[data-explore]').view.cy.nodes(':visible').length"
+    visible = "n => document.querySelector('[data-explore]').view.cy.nodes(':visible').length === n"
     page.locator("#left input[value=Person]").uncheck()
-    assert page.evaluate(visible) == 4
+    page.wait_for_function(visible, arg=4)
     page.locator("#left input[value=Person]").check()
-    assert page.evaluate(visible) == 5
+    page.wait_for_function(visible, arg=5)
 
 
 def test_the_menu_opens_by_key_and_closes_by_escape(open_page: Opener) -> None:
