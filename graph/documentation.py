@@ -1,10 +1,12 @@
-"""The reference of the model, rendered from its declarations.
+"""What the documentation takes from the code: the model's reference, and each command's help.
 
-`python -m graph.documentation` writes `docs/schema.md`; a test keeps the file equal.
+`python -m graph.documentation` writes `docs/schema.md`, `scripts/docs` that and the helps in
+`docs/commands.md`; tests keep both equal.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -59,6 +61,42 @@ def rendered() -> str:
 def write(path: Path = PAGE) -> None:
     """Write the page."""
     path.write_text(rendered(), encoding="utf-8")
+
+
+HELP = re.compile(r"(?<=```text\n\$ )qiji([^\n]*) --help\n.*?(?=```)", re.DOTALL)
+WIDTH = 96  # characters of a line of help
+
+
+def with_help(text: str, group: click.Group) -> str:
+    """Return a page with the help of every command it quotes (`$ qiji load --help`) as it is."""
+    return HELP.sub(
+        lambda found: f"{found[0].splitlines()[0]}\n{help_of(group, found[1].split())}\n", text
+    )
+
+
+def help_of(group: click.Group, words: list[str]) -> str:
+    """Return what a command prints for `--help` on a terminal of WIDTH columns.
+
+    Raises:
+        KeyError: there is no such command.
+    """
+    command: click.Command = group
+    context = _context(group, "qiji", None)
+    for word in words:
+        held: dict[str, click.Command] = getattr(command, "commands", {})
+        command = held[word]
+        context = _context(command, word, context)
+    return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+
+
+def _context(command: click.Command, word: str, parent: click.Context | None) -> click.Context:
+    return click.Context(
+        command,
+        parent=parent,
+        info_name=word,
+        terminal_width=WIDTH,
+        help_option_names=["-h", "--help"],
+    )
 
 
 def _table(head: str, rows: Iterable[Iterable[object]]) -> str:

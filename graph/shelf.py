@@ -10,6 +10,7 @@ import pandas as pd
 
 from graph.answers import write
 from graph.edition import Edition
+from graph.errors import WrongParameters
 from graph.home import Home, disk
 from graph.options import answer_options, home_option
 from graph.schema import NODE_TYPES
@@ -43,7 +44,13 @@ def _size(path: Path) -> int:
 
 
 def compared(home: Home, one: str, two: str) -> pd.DataFrame:
-    """Return how two editions differ: rows of each frame, and which nodes came and went."""
+    """Return how two editions differ: rows of each frame, and which nodes came and went.
+
+    Raises:
+        WrongParameters: they are the same.
+    """
+    if one == two:
+        raise WrongParameters(f"{one!r} is given twice; name two editions to compare.", given=one)
     first, second = (Edition.open(home.edition_path(name)) for name in (one, two))
     names = sorted({*first.manifest["rows"], *second.manifest["rows"]})
     rows = []
@@ -53,9 +60,8 @@ def compared(home: Home, one: str, two: str) -> pd.DataFrame:
     for node_type in NODE_TYPES:
         ids = [pd.Index(edition.ids(node_type.label)) for edition in (first, second)]
         gone, come = len(ids[0].difference(ids[1])), len(ids[1].difference(ids[0]))
-        if gone or come:
-            rows.append({"what": f"{node_type.label} ids gone", one: gone, two: 0, "change": -gone})
-            rows.append({"what": f"{node_type.label} ids new", one: 0, two: come, "change": come})
+        rows.append({"what": f"{node_type.label} ids gone", one: gone, two: 0, "change": -gone})
+        rows.append({"what": f"{node_type.label} ids new", one: 0, two: come, "change": come})
     return pd.DataFrame(rows, columns=["what", one, two, "change"])
 
 

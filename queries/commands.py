@@ -38,7 +38,7 @@ def ask(
     borne by several, they are listed and nothing is answered.
 
     \b
-    Example: qiji ask company/holders company=91370105MA3C00011T --as-of 2024-12-31
+    Example: qiji ask company/holders company=91370102993441192P --as-of 2024-12-31
     """
     if name is None:
         found = questions.QUESTIONS.values()

@@ -51,7 +51,7 @@ def grade(
 
     \b
     Example: qiji grade --as-of 2024-12-31 --format xlsx --out grades.xlsx
-    Example: qiji grade 91370105MA3C00011T --as-of 2024-12-31
+    Example: qiji grade 91370102993441192P --as-of 2024-12-31
     """
     edition = opened(home)
     moment = moment_of(edition, as_of, known_on, strict=True)
