@@ -121,6 +121,7 @@ class Told:
         frame = said.frame(keep, company=company, day=day, before=before, after=after)
         frame["precision"] = said.precision(fact.on)[keep]
         frame["group"] = frame["company"].to_numpy(np.int64) * ROOM + PLACES[what]
+        frame["known_to"] = np.minimum(frame["known_to"], frame["replaced"])
         frame = frame[frame["known_from"] < frame["known_to"]]
         days = frame[["group", "day", "known_from"]].rename(columns={"known_from": "known"})
         self.change_days.append(days)
@@ -156,23 +157,57 @@ class Told:
 def _around(frame: pd.DataFrame, missing: int | None) -> pd.DataFrame:
     """Return, of change records, a row for the value before and one for the value after.
 
-    The value before began on the change before it; the value after is open until the next
-    change became known.
+    Among the changes believed at a time, the value before began on the change before it, and
+    only the value after the last one is still open. A change that became known later than one
+    that came after it, or that was corrected, divides what was believed into spans.
     """
     frame = frame.sort_values(["group", "day", "record"], kind="stable").reset_index(drop=True)
-    group, day = frame["group"].to_numpy(), frame["day"].to_numpy(np.int64)
-    known = frame["known_from"].to_numpy(np.int64)
-    follows = np.r_[group[1:] == group[:-1], False][: len(frame)]
-    precedes = np.r_[False, group[1:] == group[:-1]][: len(frame)]
-    earlier = np.where(precedes, np.r_[EARLIEST, day[:-1]][: len(frame)], EARLIEST)
-    told = np.where(follows, np.r_[known[1:], LATEST][: len(frame)], LATEST)
-    told = np.minimum(np.where(told < known, known, told), frame["known_to"].to_numpy(np.int64))
-    before = frame.assign(value=frame["before"], valid_from=earlier, valid_to=day)
-    after = frame.assign(value=frame["after"], valid_from=day, valid_to=LATEST, known_to=told)
+    spans = _spans(frame)
+    at = spans["at"].to_numpy(np.int64)
+    day, precision = frame["day"].to_numpy(np.int64)[at], frame["precision"].to_numpy(object)[at]
+    follows = again(spans["group"].to_numpy()) & again(spans["since"].to_numpy())
+    earlier = np.where(follows, np.r_[EARLIEST, day[:-1]][: len(at)], EARLIEST)
+    known = np.where(follows, np.append(["unknown"], precision)[: len(at)], "unknown")
+    known_days = {"known_from": spans["since"].to_numpy(), "known_to": spans["until"].to_numpy()}
+    whole = frame.iloc[at].assign(**known_days)
+    # Where a record does not say what was before, it is what the change before it led to.
+    last = whole["after"].shift(1, fill_value=missing).where(follows, missing)
+    said = whole["before"].notna() if missing is None else whole["before"] != missing
+    value = whole["before"].where(said, last)
+    before = whole.assign(value=value, valid_from=earlier, valid_to=day, precision=known, which=0)
+    open_ = ~np.append(follows[1:], False)[: len(at)]
+    after = whole.assign(value=whole["after"], valid_from=day, valid_to=LATEST, which=1)[open_]
     both = pd.concat([before, after], ignore_index=True)
     there = both["value"].notna() if missing is None else both["value"] != missing
-    whole = (both["known_from"] < both["known_to"]) & (both["valid_from"] < both["valid_to"])
-    return both[there & whole].drop(columns=["before", "after"])
+    both = both[there & (both["valid_from"] < both["valid_to"])]
+    return _rejoined(both).drop(columns=["before", "after", "which"])
+
+
+def _spans(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return which changes (`at`) of a group are believed `since` a day `until` another."""
+    bounds = frame[["group", "known_from", "known_to"]]
+    turns = bounds.melt("group", value_name="since")[["group", "since"]].drop_duplicates()
+    turns = turns[turns["since"] != LATEST].sort_values(["group", "since"], kind="stable")
+    group, since = turns["group"].to_numpy(), turns["since"].to_numpy()
+    follows = np.append(again(group)[1:], False)[: len(group)]
+    turns["until"] = np.where(follows, np.append(since[1:], LATEST)[: len(group)], LATEST)
+    found = turns.merge(bounds.reset_index(names="at"), on="group")
+    found = found[(found["known_from"] <= found["since"]) & (found["since"] < found["known_to"])]
+    return found.sort_values(["group", "since", "at"], kind="stable")
+
+
+def _rejoined(rows: pd.DataFrame) -> pd.DataFrame:
+    """Join spans of knowledge that touch and say the same of the same record."""
+    same = ["record", "which", "valid_from"]
+    rows = rows.sort_values([*same, "known_from"], kind="stable")
+    ends = rows["known_to"].to_numpy(np.int64)
+    goes_on = rows["known_from"].to_numpy(np.int64) == np.r_[EARLIEST, ends[:-1]][: len(rows)]
+    for column in same:
+        goes_on &= again(rows[column].to_numpy())
+    begin = np.flatnonzero(~goes_on)
+    kept: pd.DataFrame = rows.iloc[begin].copy()
+    kept["known_to"] = ends[np.r_[begin[1:], len(rows)].astype(np.int64)[: len(begin)] - 1]
+    return kept
 
 
 def as_yuan(values: pd.Series) -> pd.Series:

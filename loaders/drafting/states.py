@@ -6,11 +6,16 @@ once a newer delivery no longer says it, the same with its end.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, effective_start
+from loaders.versions import again
+
+Numbers = npt.NDArray[np.int64]
 
 FIRST_DAY = np.iinfo(np.int64).min
 ROOM = 64  # how many things of a node may change: group = node * ROOM + place
@@ -52,7 +57,7 @@ def _of_notices(said: pd.DataFrame) -> pd.DataFrame:
     )
     begin = np.flatnonzero(~same)
     finish = np.r_[begin[1:], len(frame)] - 1
-    made = frame.iloc[begin].copy()
+    made: pd.DataFrame = frame.iloc[begin].copy()
     made["known_to"] = frame["known_to"].to_numpy()[finish]
     return made[made["known_from"] < made["known_to"]]
 
@@ -109,7 +114,8 @@ def _with_ends(
     change = next_change(after["group"].to_numpy(), said_last, day, changes)
     day = np.where(change <= day, change, day)
     stop = np.minimum(after["valid_to"].to_numpy(np.int64), day)
-    after["known_from"] = closed[ended]
+    # A row that was mended only later had ended before anybody knew of it.
+    after["known_from"] = np.maximum(closed[ended], after["known_from"])
     after["known_to"] = LATEST
     after["valid_to"] = stop
     after = after[(after["valid_from"] == EARLIEST) | (after["valid_from"] < after["valid_to"])]
@@ -120,102 +126,126 @@ def _with_ends(
     after["precision"] = np.where(unstated, "about", after["precision"].to_numpy(object))
     after["valid_from"] = np.where(unstated, witnessed, after["valid_from"].to_numpy())
     kept = open_rows[open_rows["known_from"] < open_rows["known_to"]]
-    return pd.concat([kept, after], ignore_index=True)
+    both: pd.DataFrame = pd.concat([kept, after], ignore_index=True)
+    return both
 
 
 def _joined(said: pd.DataFrame) -> pd.DataFrame:
     """Join what consecutive deliveries repeat, though its row may have changed elsewhere."""
     frame = said.sort_values(["slot", "value", "first", "record"], kind="stable")
-    last = frame["last"].to_numpy()
-    goes_on = _repeats(frame, ["slot", "value"]) & (
-        frame["first"].to_numpy() <= np.r_[-2, last[:-1]] + 1
-    )
+    same = _repeats(frame, ["slot", "value"])
+    first, last = (frame[c].to_numpy(np.int64) for c in ("first", "last"))
+    # Two rows of one delivery may say the same: what counts is how far any of them reached.
+    reached = pd.Series(last).groupby(np.cumsum(~same)).cummax().to_numpy()
+    goes_on = same & (first <= np.r_[-2, reached[:-1]] + 1)
     begin = np.flatnonzero(~goes_on)
-    run = np.cumsum(~goes_on) - 1
-    made = frame.iloc[begin].copy()
-    made["last"] = pd.Series(last).groupby(run).max().to_numpy()
-    made["closed"] = pd.Series(frame["closed"].to_numpy()).groupby(run).max().to_numpy()
+    made: pd.DataFrame = frame.iloc[begin].copy()
+    for column, over in (("last", np.maximum), ("closed", np.maximum), ("known_from", np.minimum)):
+        made[column] = over.reduceat(frame[column].to_numpy(np.int64), begin)
     return made
 
 
 def _repeats(frame: pd.DataFrame, columns: list[str]) -> npt.NDArray[np.bool_]:
     same = np.ones(len(frame), bool)
     for column in columns:
-        values = frame[column].to_numpy()
-        same &= np.r_[False, values[1:] == values[:-1]]
+        same &= again(frame[column].to_numpy())
     return same
 
 
-def last_change(
-    group: npt.NDArray[np.int64],
-    day: npt.NDArray[np.int64],
-    known: npt.NDArray[np.int64],
-    changes: pd.DataFrame,
-) -> npt.NDArray[np.int64]:
+def last_change(group: Numbers, day: Numbers, known: Numbers, changes: pd.DataFrame) -> Numbers:
     """Return the last day up to `day` on which a group changed, as known; EARLIEST: none."""
-    found = np.full(len(group), EARLIEST, np.int64)
-    if changes.empty or not len(group):
-        return found
-    asked = pd.DataFrame({"group": group, "day": day, "known": known, "at": np.arange(len(group))})
-    asked = asked.sort_values("day", kind="stable")
-    told = changes.assign(change=changes["day"], told=changes["known"]).drop(columns="known")
-    told = told.sort_values("day", kind="stable")
-    joined = pd.merge_asof(asked, told, on="day", by="group", direction="backward")
-    usable = (joined["told"] <= joined["known"]).to_numpy()
-    found[joined["at"].to_numpy()[usable]] = joined["change"].to_numpy()[usable].astype(np.int64)
-    return found
+    told = changes.sort_values(["day", "known"], ascending=[True, False], kind="stable")
+    return _nearest(group, day, known, told, "backward")
 
 
-def next_change(
-    group: npt.NDArray[np.int64],
-    after: npt.NDArray[np.int64],
-    known: npt.NDArray[np.int64],
-    changes: pd.DataFrame,
-) -> npt.NDArray[np.int64]:
+def next_change(group: Numbers, after: Numbers, known: Numbers, changes: pd.DataFrame) -> Numbers:
     """Return the first day past `after` on which a group changed, as known; LATEST: none."""
-    found = np.full(len(group), LATEST, np.int64)
-    if changes.empty or not len(group):
-        return found
-    day = after + 1
-    asked = pd.DataFrame({"group": group, "day": day, "known": known, "at": np.arange(len(group))})
-    told = changes.assign(change=changes["day"], told=changes["known"]).drop(columns="known")
-    joined = pd.merge_asof(
-        asked.sort_values("day", kind="stable"),
-        told.sort_values("day", kind="stable"),
-        on="day",
-        by="group",
-        direction="forward",
-    )
-    usable = (joined["told"] <= joined["known"]).to_numpy()
-    found[joined["at"].to_numpy()[usable]] = joined["change"].to_numpy()[usable].astype(np.int64)
+    told = changes.sort_values(["day", "known"], kind="stable")
+    return _nearest(group, after + 1, known, told, "forward")
+
+
+def _nearest(
+    group: Numbers,
+    day: Numbers,
+    known: Numbers,
+    changes: pd.DataFrame,
+    direction: Literal["backward", "forward"],
+) -> Numbers:
+    """Return the nearest day on which a group changed, passing over what was not known yet."""
+    missing, step = (EARLIEST, -1) if direction == "backward" else (LATEST, 1)
+    found = np.full(len(group), missing, np.int64)
+    told = changes.assign(change=changes["day"]).rename(columns={"known": "told"})
+    asking = np.arange(len(group) if len(changes) else 0)
+    day = day.astype(np.int64)
+    while len(asking):
+        asked = pd.DataFrame({"group": group[asking], "day": day[asking], "at": asking})
+        joined = pd.merge_asof(
+            asked.sort_values("day", kind="stable"), told, on="day", by="group", direction=direction
+        ).dropna(subset=["change"])
+        at, change = joined["at"].to_numpy(), joined["change"].to_numpy(np.int64)
+        usable = joined["told"].to_numpy() <= known[at]
+        found[at[usable]] = change[usable]
+        asking = at[~usable]
+        day[asking] = change[~usable] + step
     return found
 
 
 def succeeded(edges: pd.DataFrame, group: str) -> pd.DataFrame:
     """End, of edges of which one holds at a time, each at the start of the next holder's.
 
-    Only what is still believed is touched: it stays believed open until the successor became
-    known, and from then on as ended.
+    An edge stays believed open until a successor became known, and is then believed as ended;
+    should the successor no longer be believed, it is open again.
     """
-    believed = edges["known_to"].to_numpy() == LATEST
-    frame = edges[believed].copy()
-    start = effective_start(*(frame[c].to_numpy(np.int64) for c in BOUNDS))
-    frame = frame.assign(start=start).sort_values([group, "start", "known_from"], kind="stable")
-    # The next row of another holder, in the same group.
-    holder, place = frame["src"].to_numpy(), frame[group].to_numpy()
-    turn = np.r_[True, (place[1:] != place[:-1]) | (holder[1:] != holder[:-1])]
-    run = np.cumsum(turn) - 1
-    run_start = frame["start"].to_numpy()[turn]
-    run_known = frame["known_from"].to_numpy()[turn]
-    run_place = place[turn]
-    follows = np.r_[run_place[1:] == run_place[:-1], False]
-    next_start = np.where(follows, np.r_[run_start[1:], LATEST], LATEST)[run]
-    next_known = np.where(follows, np.r_[run_known[1:], LATEST], LATEST)[run]
-    over = (next_start < frame["valid_to"].to_numpy()) & (next_start > frame["start"].to_numpy())
-    learnt = np.maximum(next_known, frame["known_from"].to_numpy())
-    ended = frame[over].assign(valid_to=next_start[over], known_from=learnt[over])
-    ended["valid_from"] = frame["start"].to_numpy()[over]
-    frame["known_to"] = np.where(over, learnt, LATEST)
-    kept = frame[frame["known_from"] < frame["known_to"]]
-    joined = pd.concat([edges[~believed], kept, ended], ignore_index=True)
-    return joined.drop(columns="start")
+    frame = edges.reset_index(drop=True)
+    frame["start"] = effective_start(*(frame[c].to_numpy(np.int64) for c in BOUNDS))
+    pairs = _successions(frame, group)
+    whole = frame[~frame.index.isin(pairs["at"])]
+    cut = _segments(frame, pairs)
+    return pd.concat([whole, cut], ignore_index=True).drop(columns="start")
+
+
+def _successions(frame: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return which edge (`at`) ends where another begins (`end`), as known from when to when."""
+    columns = [group, "src", "start", "valid_to", "known_from", "known_to"]
+    holders = frame.groupby(group)["src"].transform("nunique")
+    one = frame.loc[holders > 1, columns].reset_index(names="at")
+    pairs = one.merge(one[[group, "src", "start", "known_from", "known_to"]], on=group)
+    pairs = pairs[
+        (pairs["src_x"] != pairs["src_y"])
+        & (pairs["start_y"] > pairs["start_x"])
+        & (pairs["start_y"] < pairs["valid_to"])
+    ]
+    since = np.maximum(pairs["known_from_x"], pairs["known_from_y"])
+    until = np.minimum(pairs["known_to_x"], pairs["known_to_y"])
+    found = pd.DataFrame(
+        {"at": pairs["at"], "end": pairs["start_y"], "since": since, "until": until}
+    )
+    return found[found["since"] < found["until"]]
+
+
+def _segments(frame: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the edges that have successors, once for each span of days with one knowledge."""
+    own = frame.loc[pairs["at"].unique(), ["known_from", "known_to"]]
+    turns = [
+        own["known_from"].rename("since").rename_axis("at").reset_index(),
+        pairs[["at", "since"]],
+        pairs[["at", "until"]].rename(columns={"until": "since"}),
+    ]
+    spans = pd.concat(turns).drop_duplicates().sort_values(["at", "since"], kind="stable")
+    spans = spans[spans["since"].to_numpy() < own["known_to"].reindex(spans["at"]).to_numpy()]
+    met = spans.merge(pairs, on="at", suffixes=("", "_pair"))
+    met = met[(met["since_pair"] <= met["since"]) & (met["since"] < met["until"])]
+    ends = met.groupby(["at", "since"], as_index=False)["end"].min()
+    spans = spans.merge(ends, on=["at", "since"], how="left").fillna({"end": LATEST})
+    spans = spans[~_repeats(spans, ["at", "end"])].astype("int64")
+    follows = np.append(again(spans["at"].to_numpy())[1:], False)[: len(spans)]
+    until = np.append(spans["since"].to_numpy()[1:], LATEST)[: len(spans)]
+    made: pd.DataFrame = frame.loc[spans["at"]].reset_index(drop=True)
+    stated = (made["valid_from"] != EARLIEST).to_numpy()
+    first = ~again(spans["at"].to_numpy()) & (spans["end"] == LATEST).to_numpy()
+    made["precision"] = made["precision"].where(stated | first, "about")
+    made["valid_from"] = made["valid_from"].where(first, made["start"])
+    made["valid_to"] = np.minimum(made["valid_to"], spans["end"].to_numpy())
+    made["known_from"] = spans["since"].to_numpy()
+    made["known_to"] = np.where(follows, until, made["known_to"])
+    return made
