@@ -31,7 +31,8 @@ from loaders.table import Change, Event, Located, Property, Reached, Relation, S
 from loaders.versions import row_versions
 
 Step = Callable[[str], None]
-_DATED = ["valid_from", "valid_to", "known_from", "known_to", "precision", "source", "record"]
+BOUNDS = ["valid_from", "valid_to", "known_from", "known_to"]
+_DATED = [*BOUNDS, "precision", "source", "record"]
 
 
 @dataclass(frozen=True)
@@ -246,10 +247,8 @@ def _properties(
 def _edges(
     told: list[Told], changed: pd.DataFrame, founded: pd.Series, properties: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
-    # What had ended when it became known (the amount before a change) is no present capital.
-    told_open = properties["valid_to"] > properties["known_from"]
-    capital = properties[(properties["property"] == "registered_capital") & told_open]
-    capital = capital[["node", "known_from"]].assign(yuan=pd.to_numeric(capital["text"]))
+    capital = properties[properties["property"] == "registered_capital"]
+    capital = capital[["node", *BOUNDS]].assign(yuan=pd.to_numeric(capital["text"]))
     parts: dict[str, list[pd.DataFrame]] = {}
     for one in told:
         days, full = one.said.delivery_days, one.said.table.kind == "full"

@@ -6,9 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from graph.days import LATEST
+from graph.days import LATEST, Moment, effective_start, holds
 from loaders.versions import hashed
 
+_BOUNDS = ("start", "valid_to", "known_from", "known_to")
 SLACK = 1e-6  # relative; amounts are written with few digits
 
 
@@ -22,7 +23,7 @@ def with_shares(
 
     Args:
         edges: `src`, `dst`, `subscribed` (yuan, may be missing), `first`, `last` and the rest.
-        capital: `node`, `known_from`, `yuan`, as the registers said it.
+        capital: `node`, `yuan` and the four days, as registers and change records said it.
     """
     counts = (edges["last"] - edges["first"] + 1).to_numpy(np.int64)
     each = edges.loc[edges.index.repeat(counts)].reset_index(drop=True)
@@ -54,12 +55,16 @@ def _shares(
 def _capital(
     node: npt.NDArray[np.int64], day: npt.NDArray[np.int64], capital: pd.DataFrame
 ) -> npt.NDArray[np.float64]:
-    """Return the registered capital of each node as known on a day, -1 where it is not."""
-    if capital.empty:
-        return np.full(len(node), -1.0)
-    asked = pd.DataFrame({"node": node, "day": day, "at": np.arange(len(node))})
-    told = capital.rename(columns={"known_from": "day"}).sort_values("day", kind="stable")
-    joined = pd.merge_asof(asked.sort_values("day", kind="stable"), told, on="day", by="node")
+    """Return the registered capital that each node had on a day, as known then; -1: not known."""
     found = np.full(len(node), -1.0)
-    found[joined["at"].to_numpy()] = joined["yuan"].fillna(-1.0).to_numpy(np.float64)
+    told = capital[capital["node"].isin(pd.unique(node))]
+    bounds = [told[c].to_numpy(np.int64) for c in ("valid_from", "valid_to", "known_from")]
+    start = effective_start(*bounds)
+    told = told.assign(start=start).sort_values(["node", "start", "known_from"], kind="stable")
+    for one in np.unique(day):
+        moment = Moment(int(one), int(one))
+        held = told[holds(moment, *(told[c].to_numpy(np.int64) for c in _BOUNDS))]
+        latest = held[~held["node"].duplicated(keep="last")].set_index("node")["yuan"]
+        asked = day == one
+        found[asked] = latest.reindex(node[asked]).fillna(-1.0).to_numpy(np.float64)
     return found
