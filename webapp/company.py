@@ -70,7 +70,7 @@ def head() -> dict[str, Any]:
     """Return what every page of a company shows at its top, and tell the as-of bar its span."""
     now, number = moment(), g.number
     found = dossier.events(g.edition, number, now)
-    born = dossier.established(g.edition, number)
+    born = dossier.established(g.edition, number, now)
     frame.about(born, [day_number(event.day) for event in found])
     name = called(g.edition, [number], now)[number]
     return {

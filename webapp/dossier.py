@@ -72,14 +72,19 @@ def values(edition: Edition, number: int, moment: Moment) -> dict[str, str]:
     return dict(zip(single["property"], single["value"], strict=True))
 
 
-def established(edition: Edition, number: int) -> date | None:
-    """Return the day a company was founded, as its latest row says, whatever the day asked."""
+def established(edition: Edition, number: int, moment: Moment) -> date | None:
+    """Return the day a company was founded, as known; also on a day before it."""
     frame = edition.properties(number)
-    rows = frame[frame["property"] == "established_on"]["value"]
+    mine = frame[(frame["property"] == "established_on") & known(frame, moment)]["value"]
     try:
-        return date.fromisoformat(rows.iloc[-1][:10]) if len(rows) else None
+        return date.fromisoformat(mine.iloc[-1][:10]) if len(mine) else None
     except ValueError:
         return None
+
+
+def known(frame: pd.DataFrame, moment: Moment) -> pd.Series:
+    """Return which rows were known, and not yet known otherwise, on the day of knowledge."""
+    return (frame["known_from"] <= moment.known_on) & (moment.known_on < frame["known_to"])
 
 
 def events(edition: Edition, number: int, moment: Moment) -> list[Event]:
@@ -233,8 +238,8 @@ def ended(edition: Edition, number: int, moment: Moment) -> list[Link]:
     for place, code in enumerate(near.kind.tolist()):
         kind = tuple(EDGES)[code]
         row = edition.rows(f"edges/{kind}", np.array([near.edge[place]])).to_dict("records")[0]
-        known = row["known_from"] <= moment.known_on < row["known_to"]
-        if known and row["valid_to"] <= moment.as_of:
+        believed = row["known_from"] <= moment.known_on < row["known_to"]
+        if believed and row["valid_to"] <= moment.as_of:
             dated = {k: as_dates([row[k]])[0] for k in ("valid_from", "valid_to")}
             other = names[int(near.other[place])]
             found.append(link(other, kind, bool(near.out[place]), {**row, **dated}))
@@ -247,12 +252,11 @@ def sources(edition: Edition, number: int, moment: Moment) -> pd.DataFrame:
     Columns: record, table, delivery, file, line, facts (how many facts of the party it made).
     """
     near = edition.network.neighbours(number, None)
-    numbers: list[Any] = [edition.properties(number)["record"].to_numpy()]
-    numbers.append(edition.series(number)["record"].to_numpy())
+    frames = [edition.properties(number), edition.series(number)]
     for code in np.unique(near.kind):
         rows = np.asarray(near.edge[near.kind == code], np.int64)
-        frame = edition.rows(f"edges/{tuple(EDGES)[int(code)]}", rows)
-        numbers.append(frame.loc[frame["known_from"] <= moment.known_on, "record"].to_numpy())
-    found, counts = np.unique(np.concatenate(numbers), return_counts=True)
+        frames.append(edition.rows(f"edges/{tuple(EDGES)[int(code)]}", rows))
+    told = [frame.loc[frame["known_from"] <= moment.known_on, "record"] for frame in frames]
+    found, counts = np.unique(pd.concat(told).to_numpy(), return_counts=True)
     frame = records.of(edition, found.tolist()).assign(facts=counts[found >= 0])
     return frame.sort_values(["table", "delivery", "file", "line"], ignore_index=True)

@@ -48,9 +48,7 @@ def node(node_id: str) -> str:
     return render_template(
         "explore/node.html",
         party_=names[number],
-        risk_level=levels.worst(g.edition, number, moment())
-        if names[number].kind in ("Company", "Person")
-        else 0,
+        risk_level=levels.worst(g.edition, [number], moment())[number],
         letter_now=rating.stored(g.edition, number, moment())
         if names[number].kind == "Company"
         else None,
@@ -100,14 +98,13 @@ def columns(
 ) -> dict[str, dict[str, list[Any]]]:
     """Return the view as columns: nodes, then edges by places in them."""
     shown = list(view.shown)
+    parties = [n for n in shown if names[n].kind in ("Company", "Person")]
+    risks = levels.worst(edition, parties, now)
     nodes: dict[str, list[Any]] = {
         "id": [names[n].id for n in shown],
         "name": [names[n].name for n in shown],
         "kind": [names[n].kind for n in shown],
-        "risk": [
-            levels.worst(edition, n, now) if names[n].kind in ("Company", "Person") else 0
-            for n in shown
-        ],
+        "risk": [risks.get(n, 0) for n in shown],
         "seed": [n in view.seeds for n in shown],
     }
     place = {n: i for i, n in enumerate(shown)}

@@ -7,6 +7,7 @@ ended or was repaired is only noted, one that was withdrawn says nothing. [param
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from graph.days import Moment, calendar_day
 from graph.edition import Edition
 from graph.kinds import KINDS, polarity
+from graph.schema import EDGE_CODES
 
 OVER = ("ended", "repaired")
 LISTINGS = frozenset(kind.opens for kind in KINDS.values() if kind.opens)
@@ -24,24 +26,28 @@ def level(kind: str, role: str, state: str | None, until: date | None, day: date
     bad = polarity(kind, role) if kind in KINDS and state != "withdrawn" else 0
     if bad >= 0:
         return 0
-    if state in OVER or (until is not None and until <= day):
-        return 1
-    return 3 if bad <= -2 else 2
+    # The state is that of the latest row; on a day before the end it was still in force.
+    over = until <= day if until is not None else state in OVER
+    return 1 if over else 3 if bad <= -2 else 2
 
 
-def worst(edition: Edition, node: int, moment: Moment) -> int:
-    """Return the gravest level of a party's events at a moment."""
-    return max(counts(edition, node, moment), default=0)
+def worst(edition: Edition, nodes: Sequence[int], moment: Moment) -> dict[int, int]:
+    """Return the gravest level of each party's events at a moment, 0 for none."""
+    return {node: max(found, default=0) for node, found in counts(edition, nodes, moment).items()}
 
 
-def counts(edition: Edition, node: int, moment: Moment) -> dict[int, int]:
-    """Return how many of a party's events stand at each adverse level, gravest first."""
-    links = edition.network.trajectory(node, moment)
-    if not len(links.other):
-        return {}
-    frame = edition.event_rows(links.other)
-    roles = edition.rows("edges/PARTY_TO", np.asarray(links.edge, np.int64))["role"]
-    columns = zip(frame["kind"], roles, frame["state"], frame["until"], strict=True)
+def counts(edition: Edition, nodes: Sequence[int], moment: Moment) -> dict[int, dict[int, int]]:
+    """Return how many of each party's events stand at each adverse level, gravest first."""
+    asked = np.array(nodes, np.int64)
+    wanted = np.zeros(256, bool)
+    wanted[EDGE_CODES["PARTY_TO"]] = True
+    owner, rows = edition.network.expand(asked, moment, wanted)
+    arrays = edition.network.arrays
+    frame = edition.event_rows(arrays["other"][rows])
+    roles = edition.rows("edges/PARTY_TO", arrays["edge"][rows].astype(np.int64))["role"]
+    columns = zip(owner.tolist(), frame["kind"], roles, frame["state"], frame["until"], strict=True)
     day = moment.day
-    found = Counter(level(k, r, s, calendar_day(int(until)), day) for k, r, s, until in columns)
-    return {n: found[n] for n in sorted(found, reverse=True) if n}
+    found: dict[int, Counter[int]] = {node: Counter() for node in nodes}
+    for place, kind, role, state, until in columns:
+        found[nodes[place]][level(kind, role, state, calendar_day(int(until)), day)] += 1
+    return {node: {n: at[n] for n in sorted(at, reverse=True) if n} for node, at in found.items()}

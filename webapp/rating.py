@@ -161,9 +161,9 @@ def steps(
     Each day is graded by what was known on it. With a day of knowledge asked for, nothing
     after that day is shown.
     """
-    kept: OrderedDict[tuple[str, int], list[tuple[int, str | None]]]
+    kept: OrderedDict[tuple[str, int, date | None], list[tuple[int, str | None]]]
     kept = current_app.extensions.setdefault("grade steps", OrderedDict())
-    key = (edition.edition_id, company)
+    key = (edition.edition_id, company, born)
     if key not in kept:
         kept[key] = history(edition, company, year_ends(edition, born))
         while len(kept) > REMEMBERED:

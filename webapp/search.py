@@ -143,7 +143,7 @@ def result(hit: Hit) -> Result:
         values=values,
         region=(region_name(code) or code) if code else None,
         companies=companies_of(number, now) if hit.label == "Person" else (),
-        risks=levels.counts(g.edition, number, now),
+        risks=levels.counts(g.edition, [number], now)[number],
         letter=rating.stored(g.edition, number, now) if hit.label == "Company" else None,
     )
 

@@ -136,7 +136,16 @@ export class GraphView {
     });
   }
 
-  place({ x, y, done }) {
+  /** Keep the newest positions, and draw at most one set of them a frame. */
+  place(data) {
+    const waiting = Boolean(this.newest);
+    this.newest = data;
+    if (!waiting) requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    const { x, y, done } = this.newest;
+    this.newest = null;
     this.cy.batch(() => this.order.forEach((id, n) => {
       const node = this.cy.getElementById(id);
       if (node.nonempty() && !node.grabbed()) node.position({ x: x[n], y: y[n] });
