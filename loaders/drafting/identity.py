@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST
@@ -40,23 +41,27 @@ def _companies_in(told: Told) -> list[tuple[str, Company]]:
 
 
 def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFrame:
-    """Return names and codes, as property rows, of companies that no declared property names."""
+    """Return names and codes that mentions tell, as property rows.
+
+    They stand for a company until a declared property is known to name it: of the same name
+    and code nothing is said twice.
+    """
     count = who.starts["Person"]
     parts = []
     for name in ("name", *LEVELS):
-        lacking = np.ones(count + 1, bool)
-        if len(spoken):
-            lacking[spoken.loc[spoken["property"] == name, "node"].to_numpy(np.int64)] = False
+        declared = _first_known(spoken, name, count)
         for one in told:
             for label, words in _companies_in(one):
                 field = getattr(words, name)
                 if field is None:
                     continue
                 node = one.said.parties[label]
-                keep = (node != NOBODY) & (node < count) & lacking[np.clip(node, 0, count)]
+                until = declared[np.clip(node, 0, count)]
+                keep = (node != NOBODY) & (node < count)
+                keep &= one.said.rows["known_from"].to_numpy(np.int64) < until
                 if not keep.any():
                     continue
-                frame = one.said.frame(keep, node=node)
+                frame = one.said.frame(keep, node=node, until=until)
                 frame["text"] = as_words(one.said.rows.loc[keep, field]).array
                 parts.append(frame[frame["text"].notna()].assign(property=name))
     columns = ["node", "property", "text"]
@@ -65,7 +70,19 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
     frame = pd.concat(parts, ignore_index=True)
     frame = frame.sort_values(["node", "property", "known_from", "record"], kind="stable")
     frame = frame[~frame.duplicated(columns)]
-    return frame.assign(valid_from=EARLIEST, valid_to=LATEST, known_to=LATEST, precision="unknown")
+    return frame.assign(
+        valid_from=EARLIEST, valid_to=LATEST, known_to=frame["until"], precision="unknown"
+    )
+
+
+def _first_known(spoken: pd.DataFrame, name: str, count: int) -> npt.NDArray[np.int64]:
+    """Return, by company code, the first day on which a property was known; LATEST: never."""
+    found = np.full(count + 1, LATEST, np.int64)
+    if len(spoken):
+        rows = spoken[(spoken["property"] == name) & (spoken["node"] < count)]
+        days = rows["known_from"].to_numpy(np.int64)
+        np.minimum.at(found, rows["node"].to_numpy(np.int64), days)
+    return found
 
 
 def stated_kinds(sources: Mapping[str, HasRows], who: Who) -> pd.Series:
