@@ -134,9 +134,12 @@ def _sources(
     )
 
 
-def word(text: str, count: int) -> pd.Categorical:
+def word(text: str, count: int) -> pd.Categorical[str]:
     """Return one word for many rows, without a copy of it for each."""
-    return pd.Categorical.from_codes(np.zeros(count, np.int8), [text])
+    found: pd.Categorical[str] = pd.Categorical.from_codes(
+        np.zeros(count, np.int8), pd.Index([text])
+    )
+    return found
 
 
 def _joined_records(parts: list[pd.DataFrame]) -> pd.DataFrame:

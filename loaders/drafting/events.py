@@ -13,15 +13,15 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST
 from loaders.drafting.facts import yuan
-from loaders.drafting.rows import NOBODY, Said
+from loaders.drafting.rows import NOBODY, Said, Values
 from loaders.table import Event
-from loaders.versions import hashed
+from loaders.versions import again, hashed
 
 DETAILS = ("amount", "title", "number", "authority", "state")
 _CONTENT = ["kind", "day", "until", "published_on", *DETAILS]
 
 
-def kinds(said: Said, fact: Event) -> npt.NDArray[np.object_]:
+def kinds(said: Said, fact: Event) -> Values:
     """Return each row's kind: the declared one, a field's, or by comparing two amounts."""
     if fact.by_field:
         return said.values(fact.kind)
@@ -44,7 +44,7 @@ def told(said: Said, fact: Event, place: int) -> tuple[pd.DataFrame, pd.DataFram
     kind = kinds(said, fact)
     keep = said.where(fact.when) & (day != EARLIEST) & np.asarray(pd.notna(kind))
     last = said.days(fact.until, LATEST)
-    columns: dict[str, npt.NDArray[np.generic]] = {
+    columns: dict[str, Values] = {
         "kind": kind,
         "day": day,
         "until": np.where(last == LATEST, LATEST, last + 1),
@@ -58,8 +58,7 @@ def told(said: Said, fact: Event, place: int) -> tuple[pd.DataFrame, pd.DataFram
         )
     events = said.frame(keep, **columns)
     events["event"] = _event_keys(said, fact, place, events, keep)
-    # A register's row that changed elsewhere says the same event anew; both stay believed.
-    end = np.where(events["replaced"] < LATEST, events["replaced"], events["known_to"])
+    end = _believed_until(events)
     parties = []
     for party, role in {**fact.parties, **dict.fromkeys(fact.roles, "")}.items():
         code = said.parties[party][keep]
@@ -88,32 +87,47 @@ def _event_keys(
     else:
         frame = events[["key"]].reset_index(drop=True)
         name = f"{fact.kind}/{place}"
-    return hashed(
-        frame.assign(_kind=name, _table=said.table.name), [*list(frame), "_kind", "_table"]
-    )
+    told = frame.assign(_kind=name, _table=said.table.name)
+    return hashed(told, [str(column) for column in told])
 
 
 def versions(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the versions of events: `id`, `corrects`, `known_from`, `known_to` and the rest."""
+    """Return the versions of events: `id`, `corrects`, `known_from`, `known_to` and the rest.
+
+    An event of which every row was corrected into something else is no longer believed.
+    """
     frame = events.sort_values(["event", "known_from", "record"], kind="stable")
+    end = pd.Series(_believed_until(frame), frame.index)
+    frame = frame.assign(believed=end.groupby(frame["event"].to_numpy()).cummax())
     frame = frame[~frame.duplicated(["event", "known_from"], keep="last")]
-    frame = frame.assign(content=hashed(frame, _CONTENT))
-    event, content = frame["event"].to_numpy(), frame["content"].to_numpy()
-    same = np.r_[False, event[1:] == event[:-1]][: len(frame)]
-    repeat = same & np.r_[False, content[1:] == content[:-1]][: len(frame)]
-    frame, same = frame[~repeat].copy(), same[~repeat]
-    revision = frame.groupby("event").cumcount().to_numpy()
-    known = frame["known_from"].to_numpy(np.int64)
-    follows = np.r_[same[1:], False][: len(frame)]
-    frame["known_to"] = np.where(follows, np.r_[known[1:], LATEST][: len(frame)], LATEST)
-    ids = [_id(e, r) for e, r in zip(frame["event"].tolist(), revision.tolist(), strict=True)]
-    frame["id"] = np.array(ids, object)
+    frame = frame[frame["known_from"] < frame["believed"]]
+    event, content = frame["event"].to_numpy(), hashed(frame, _CONTENT)
+    begin = np.flatnonzero(~(again(event) & again(content)))
+    finish = np.r_[begin[1:], len(frame)].astype(np.int64)[: len(begin)] - 1
+    made: pd.DataFrame = frame.iloc[begin].copy()
+    revision = made.groupby("event").cumcount().to_numpy()
+    known = made["known_from"].to_numpy(np.int64)
+    follows = np.append(again(made["event"].to_numpy())[1:], False)[: len(made)]
+    later = np.where(follows, np.append(known[1:], LATEST)[: len(made)], LATEST)
+    made["known_to"] = np.minimum(later, frame["believed"].to_numpy(np.int64)[finish])
+    ids = [_id(e, r) for e, r in zip(made["event"].tolist(), revision.tolist(), strict=True)]
+    made["id"] = np.array(ids, object)
     earlier = [
         _id(e, r - 1) if r else None
-        for e, r in zip(frame["event"].tolist(), revision.tolist(), strict=True)
+        for e, r in zip(made["event"].tolist(), revision.tolist(), strict=True)
     ]
-    frame["corrects"] = np.array(earlier, object)
-    return frame.reset_index(drop=True)
+    made["corrects"] = np.array(earlier, object)
+    return made.drop(columns="believed").reset_index(drop=True)
+
+
+def _believed_until(events: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the day from which each event's row was known otherwise; LATEST: it still stands.
+
+    A register's row that changed elsewhere says the same event anew; a row that a register no
+    longer holds happened all the same.
+    """
+    replaced = events["replaced"].to_numpy(np.int64)
+    return np.where(replaced < LATEST, replaced, events["known_to"].to_numpy(np.int64))
 
 
 def _id(event: int, revision: int) -> str:
@@ -130,15 +144,14 @@ def parties(took_part: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
     joined = joined.sort_values(
         ["dst", "party", "role", "known_from", "known_to", "record"], kind="stable"
     )
-    columns = {c: joined[c].to_numpy() for c in ("dst", "party", "role")}
     same = np.ones(len(joined), bool)
-    for values in columns.values():
-        same &= np.r_[False, values[1:] == values[:-1]][: len(joined)]
-    start, stop = joined["known_from"].to_numpy(), joined["known_to"].to_numpy()
-    touches = same & (start <= np.r_[EARLIEST, stop[:-1]][: len(joined)])
-    run = np.cumsum(~touches) - 1
-    kept = joined[~touches].copy()
-    kept["known_to"] = pd.Series(stop).groupby(run).max().to_numpy()
+    for column in ("dst", "party", "role"):
+        same &= again(pd.factorize(joined[column])[0])
+    stop = joined["known_to"].groupby(np.cumsum(~same)).cummax().to_numpy(np.int64)
+    touches = same & (joined["known_from"].to_numpy() <= np.r_[EARLIEST, stop[:-1]][: len(joined)])
+    begin = np.flatnonzero(~touches)
+    kept: pd.DataFrame = joined.iloc[begin].copy()
+    kept["known_to"] = stop[np.r_[begin[1:], len(joined)].astype(np.int64)[: len(begin)] - 1]
     return kept.rename(columns={"party": "src", "day": "valid_from"}).assign(
         valid_to=LATEST, precision="day"
     )

@@ -73,7 +73,8 @@ class Said:
         column = self.rows[field]
         if column.dtype.kind in "iuf":
             return column.to_numpy(np.float64, na_value=np.nan)
-        return column.array
+        values: Values = column.array
+        return values
 
     def texts(self, field: str) -> pd.Series:
         """Return a field as text: days in ISO form, whole numbers without a point."""
@@ -87,7 +88,8 @@ class Said:
         carried = ("first", "last", "known_from", "known_to", "closed", "replaced", "key", "record")
         picked = {name: self.rows[name].to_numpy()[keep] for name in carried}
         made = {name: getattr(values, "array", values)[keep] for name, values in columns.items()}
-        source = pd.Categorical.from_codes(np.zeros(int(keep.sum()), np.int8), [self.table.name])
+        names = pd.Index([self.table.name])
+        source = pd.Categorical.from_codes(np.zeros(int(keep.sum()), np.int8), names)
         return pd.DataFrame({**made, **picked, "source": source})
 
 
