@@ -20,6 +20,7 @@ from graph.commands import cypher, publish
 from graph.edition import Edition
 from graph.errors import QijiError
 from graph.home import Home
+from graph.memory import keep_freed_memory
 from graph.options import home_option
 from graph.progress import stages
 from graph.shelf import editions
@@ -45,6 +46,7 @@ def build_edition(home: Home, step: Callable[[str], None] = lambda stage: None) 
     Returns:
         The new edition's id.
     """
+    keep_freed_memory()
     with home.lock("build"):
         home.sweep()
         drafted = draft(home, known_tables(home), step)

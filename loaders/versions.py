@@ -76,15 +76,16 @@ def _as_they_came(frame: pd.DataFrame, key: Hashes) -> pd.DataFrame:
 
     Months of series are told apart by what they measure, in `loaders.drafting.facts`.
     """
+    never = np.full(len(frame), LATEST, np.int32)
     return frame.assign(
         key=key,
-        revision=0,
+        revision=np.zeros(len(frame), np.int8),
         first=frame["_order"],
         last=frame["_order"],
         known_from=frame["_known"],
-        known_to=LATEST,
-        closed=LATEST,
-        replaced=LATEST,
+        known_to=never,
+        closed=never,
+        replaced=never,
     ).reset_index(drop=True)
 
 

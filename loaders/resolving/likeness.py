@@ -60,9 +60,14 @@ def people_pairs(people: pd.DataFrame, contexts: pd.DataFrame) -> pd.DataFrame:
     telling = people[people["masked"].str.count(r"\d").fillna(0) >= SHOWN]
     masked = pd.DataFrame({"id": telling["id"], "kind": "masked", "value": telling["masked"]})
     shared = pd.concat([contexts, masked], ignore_index=True).drop_duplicates()
-    shared = shared.merge(people[["id", "name"]], on="id")
-    size = shared.groupby(["kind", "value"])["id"].transform("size")
-    shared = shared[(size <= HUB) & shared["name"].map(bearers).between(2, MOST_BEARERS)]
+    names = people.drop_duplicates("id").set_index("id")["name"]
+    shared = shared.assign(name=names.reindex(shared["id"]).to_numpy())
+    # Only what people of one name share can make a pair: nearly all else goes at once.
+    place = shared.groupby(["kind", "value"], sort=False).ngroup()
+    size = place.map(place.value_counts())
+    same = pd.DataFrame({"place": place, "name": pd.factorize(shared["name"])[0]})
+    shared = shared[same.duplicated(keep=False) & (same["name"] >= 0) & (size <= HUB)]
+    shared = shared[shared["name"].map(bearers).between(2, MOST_BEARERS)]
     pairs = shared.merge(shared, on=["kind", "value", "name"], suffixes=("", "_other"))
     pairs = pairs[pairs["id"] < pairs["id_other"]]
     pairs = pairs[~_told_apart(people, pairs)]

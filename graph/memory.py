@@ -1,0 +1,24 @@
+"""How a long computation of a whole city asks the system for memory."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+
+import pyarrow as pa
+
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD = -1, -2, -3  # names of mallopt(3)
+
+
+def keep_freed_memory() -> None:
+    """Keep what was freed for the next frame, instead of giving it back page by page.
+
+    A build makes and drops thousands of large arrays; returning each to the system cost a
+    quarter of its time. Where the C library has no such setting, nothing changes.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        for setting in (_TRIM_THRESHOLD, _MMAP_THRESHOLD):
+            library.mallopt(setting, 2**31 - 1)
+        library.mallopt(_TOP_PAD, 2**27)
+    pa.set_memory_pool(pa.system_memory_pool())
