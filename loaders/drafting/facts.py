@@ -148,10 +148,19 @@ class Told:
         month = pd.to_numeric(said.rows[fact.month]).fillna(-1).to_numpy(np.int64)
         value = pd.to_numeric(said.rows[fact.value]).to_numpy(np.float64, na_value=np.nan)
         keep = said.where(fact.when) & (node != NOBODY) & (month >= 0) & ~np.isnan(value)
-        frame = said.frame(keep, node=node, month=month, value=value)
-        received = said.delivery_days[frame["first"].to_numpy(np.int64)]
-        measure = pd.Categorical([fact.measure]).take(np.zeros(len(frame), np.int64))
-        self.series.append(frame.assign(measure=measure, received=received))
+        first = said.rows["first"].to_numpy()[keep].astype(np.int32)
+        # Months are many: they carry no more than they need, in four bytes each.
+        small = {
+            "node": node[keep],
+            "month": month[keep],
+            "first": first,
+            "known_from": said.rows["known_from"].to_numpy()[keep],
+            "received": said.delivery_days[first],
+            "record": said.rows["record"].to_numpy()[keep],
+        }
+        frame = pd.DataFrame({name: v.astype(np.int32) for name, v in small.items()})
+        measure = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), [fact.measure])
+        self.series.append(frame.assign(measure=measure, value=value[keep]))
 
 
 def _around(frame: pd.DataFrame, missing: int | None) -> pd.DataFrame:
