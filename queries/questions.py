@@ -118,7 +118,7 @@ def possibly_same(edition: Edition, moment: Moment, party: Party) -> pd.DataFram
 
 
 def shared(edition: Edition, moment: Moment, company: Company) -> pd.DataFrame:
-    """One company that shares an address or a contact on the day; hubs are named, not followed."""
+    """One party that shares an address or a contact on the day; hubs are named, not followed."""
     return links.shared(edition, company, moment)
 
 
