@@ -17,7 +17,7 @@ from graph.errors import WrongParameters
 
 GATHER = 60  # [param] results of one expansion shown one by one
 MOST = 1500  # [param] nodes on screen; the canvas is slow, and nobody reads, beyond
-STEP = re.compile(r"([a-z]{2,4})\(([A-Z0-9,]*)\)")
+STEP = re.compile(r"([a-z]{2,4})\(([A-Za-z0-9,]*)\)")
 
 # code -> (edge type, whether the expanded node is its source; None: either)
 RELATIONS: dict[str, tuple[str, bool | None]] = {

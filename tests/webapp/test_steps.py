@@ -22,6 +22,7 @@ def test_steps_are_read_and_written_alike() -> None:
     text = "seed(C000000001).sh(C000000001,C000000002).hide(P000000003)"
     assert ".".join(map(str, parse(text))) == text
     assert parse("") == []
+    assert parse("hide(E0e4ced74096da9cc)") == [Step("hide", ("E0e4ced74096da9cc",))]
 
 
 @pytest.mark.parametrize("text", ["sh", "sh(", "boom(C1)", "sh(C1)sh(C2", "seed(<x>)", "sh(C1) "])
