@@ -256,21 +256,21 @@ def beside(home: Home) -> Iterator[Path]:
 
 def write_base(path: Path, draft: Draft) -> None:
     """Write a draft's frames, adjacency, ids and name index, and a manifest marked unsealed."""
-    frames, offsets = numbered(draft)
-    written: dict[str, pa.Table] = {}
-    for name, layout in layouts().items():
-        written[name] = arrow_table(frames[name], layout)
-        write_table(written[name], path / f"{name}.arrow")
-    for node_type in NODE_TYPES:
-        ids = written[f"nodes/{node_type.label}"].column("id").to_numpy().astype("S")
-        _save(path / f"nodes/{node_type.label}.ids.npy", ids if len(ids) else ids.astype("S1"))
-    for name, array in adjacency_arrays(written, offsets["end"]).items():
-        _save(path / f"adjacency/{name}.npy", array)
-    for name in ("properties", "series"):
-        nodes = written[name].column("node").to_numpy()
-        starts = np.searchsorted(nodes, np.arange(offsets["end"] + 1)).astype(np.int64)
-        _save(path / f"adjacency/{name}.npy", starts)
-    search.build(path / "names.sqlite", draft.names)
+    with search.building(path / "names.sqlite", draft.names):
+        frames, offsets = numbered(draft)
+        written: dict[str, pa.Table] = {}
+        for name, layout in layouts().items():
+            written[name] = arrow_table(frames[name], layout)
+            write_table(written[name], path / f"{name}.arrow")
+        for node_type in NODE_TYPES:
+            ids = written[f"nodes/{node_type.label}"].column("id").to_numpy().astype("S")
+            _save(path / f"nodes/{node_type.label}.ids.npy", ids if len(ids) else ids.astype("S1"))
+        for name, array in adjacency_arrays(written, offsets["end"]).items():
+            _save(path / f"adjacency/{name}.npy", array)
+        for name in ("properties", "series"):
+            nodes = written[name].column("node").to_numpy()
+            starts = np.searchsorted(nodes, np.arange(offsets["end"] + 1)).astype(np.int64)
+            _save(path / f"adjacency/{name}.npy", starts)
     manifest = {
         "format": FORMAT,
         "data_day": draft.data_day.isoformat(),

@@ -5,18 +5,23 @@ shorter first, then `rank`, then id. So the order of `rowid`, in which FTS5 yiel
 finds, is already our own, and asking may stop at the first page.
 """
 
+import errno
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pyarrow import feather
 
 from graph.names import fold_many, grams
 
 FORMAT = 1
+APART = 100_000  # names; fewer are not worth another process
 START = "\ue000"  # stands before a gram that begins its name; no folded name holds it
 MARKED = (1, 2, 4, 6, 8, 10, 12, 14)  # prefixes of an identifier that have a gram of their own
 
@@ -60,6 +65,42 @@ def build(path: Path, names: pd.DataFrame) -> None:
         store.execute("INSERT INTO grams (grams) VALUES ('optimize')")
         store.execute("COMMIT")
     _flush(path)
+
+
+@contextmanager
+def building(path: Path, names: pd.DataFrame) -> Iterator[None]:
+    """Write the name index while the body of the `with` does something else.
+
+    A city's names are written by a process of its own, on another core; few are written at once.
+
+    Raises:
+        OSError: the index could not be written, as on a full disk.
+    """
+    if len(names) < APART:
+        build(path, names)
+        yield
+        return
+    given = path.with_name(".names.arrow")
+    feather.write_feather(names.reset_index(drop=True), given, compression="uncompressed")
+    command = [sys.executable, "-c", "from graph.search.writer import main; main()"]
+    process = subprocess.Popen([*command, str(given), str(path)], stderr=subprocess.PIPE)
+    try:
+        yield
+        fault = process.communicate()[1].decode(errors="replace").strip().splitlines()
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    given.unlink()
+    if process.returncode:
+        full = any("full" in line or "No space" in line for line in fault)
+        raise OSError(errno.ENOSPC if full else errno.EIO, fault[-1] if fault else "", str(path))
+
+
+def main() -> None:
+    """Write the index of the names in one file to another: the process of `building`."""
+    given, path = sys.argv[1:]
+    build(Path(path), feather.read_feather(given))
 
 
 def _in_order(names: pd.DataFrame) -> pd.DataFrame:
