@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +14,15 @@ import pyarrow as pa
 from loaders.columns import Typed, absent, typed
 from loaders.guarding import Guard
 from loaders.reading import HeadedGrid, folded_name
+from loaders.reading.grid import TEXT
 from loaders.rejects import reject_rows
 from loaders.table import ColumnType, Date, Money, Month, Number, Share, Table
 
 Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint64]
+
+_NO_WORDS = np.iinfo(np.uint64).max  # what pandas hashes a null text to
 
 
 @dataclass(frozen=True)
@@ -107,19 +113,23 @@ def check(headed: HeadedGrid, table: Table, stood: Stood, received: int, guard: 
     frame = headed.frame
     there = matched(table, frame.columns)
     columns = {
-        header: typed(column, frame[there[header]].reset_index(drop=True), table.nulls, guard)
+        header: typed(column, frame[there[header]], table.nulls, guard)
         if header in there
         else absent(column, len(frame), guard)
         for header, column in table.columns.items()
     }
-    bad = _bad(columns, len(frame))
-    rows = _arrow(table, columns, frame, there, guard, ~bad)
+    bad = np.zeros(len(frame), bool)
+    for column in columns.values():
+        bad[column.refused] = True
+    kept = np.flatnonzero(~bad)
+    rows = _arrow(table, columns, frame, there, guard, kept)
+    hashes = {h: n for t in columns.values() for h, n in _hashes(t, rows, kept)}
     place = {
-        "_file": pa.array(stood.file[~bad], pa.large_string()),
-        "_line": pa.array(stood.line[~bad].astype(np.int32)),
+        "_file": pa.array(stood.file[kept], pa.large_string()),
+        "_line": pa.array(stood.line[kept].astype(np.int32)),
         "_known": pa.array(_known(table, rows, received)),
-        "_content": pa.array(_hashed(rows, [n for n in rows if not n.startswith("src:")])),
-        "_key": pa.array(_keys(rows, table)),
+        "_content": pa.array(combined([hashes[n] for n in rows if n in hashes], len(kept))),
+        "_key": pa.array(_keys(rows, hashes, table, len(kept))),
     }
     fields = {name: values for name, values in rows.items() if not name.startswith("src:")}
     shown = {name: values for name, values in rows.items() if name.startswith("src:")}
@@ -129,33 +139,52 @@ def check(headed: HeadedGrid, table: Table, stood: Stood, received: int, guard: 
         pa.table({**fields, **place, **shown}),
         ~bad,
         rejects,
-        {table.columns[h].field: n for h, t in columns.items() if (n := int(t.odd[~bad].sum()))},
+        {table.columns[h].field: n for h, t in columns.items() if (n := t.odds(kept))},
         _tally(rejects),
     )
 
 
-def _hashed(columns: dict[str, pa.Array], names: list[str]) -> npt.NDArray[np.uint64]:
-    """Return one number for what some fields say, row by row."""
-    frame = pd.DataFrame({name: columns[name].to_pandas() for name in names})
-    return np.asarray(pd.util.hash_pandas_object(frame, index=False), np.uint64)
+def _hashes(column: Typed, rows: dict[str, pa.Array], kept: Places) -> Iterator[tuple[str, Hashes]]:
+    """Yield each field of a column and one number for what it says, row by row.
+
+    They are those of pandas' own hashing of the fields as columns: of whole numbers, as floats
+    where one is null.
+    """
+    for field, values in column.read.fields.items():
+        if field.startswith("("):
+            continue
+        if values.dtype == TEXT:
+            plain = values.fillna("").to_numpy(object)
+            found = pd.util.hash_array(plain, categorize=False)
+            found[values.isna().to_numpy(bool)] = _NO_WORDS
+        else:
+            kind = rows[field].type.to_pandas_dtype()
+            whole = kind if not rows[field].null_count else np.float64
+            missing = np.nan if whole == np.float64 else 0
+            found = pd.util.hash_array(values.to_numpy(whole, na_value=missing))
+        yield field, found[column.places[kept]]
 
 
-def _keys(columns: dict[str, pa.Array], table: Table) -> npt.NDArray[np.uint64]:
+def combined(hashes: Sequence[Hashes], size: int) -> Hashes:
+    """Return one number a row for several, in their order, as pandas makes it of a frame."""
+    found, factor = np.full(size, 0x345678, np.uint64), 1000003
+    for left, one in zip(range(len(hashes), 0, -1), hashes, strict=True):
+        found ^= one
+        found *= np.uint64(factor)
+        factor += 82520 + 2 * left
+    found += np.uint64(97531)
+    return found
+
+
+def _keys(rows: dict[str, pa.Array], hashes: dict[str, Hashes], table: Table, size: int) -> Hashes:
     """Return one number for the key of each row, 0 where nothing of it is said."""
-    names = list(table.key)
-    if not names:
-        return np.zeros(len(next(iter(columns.values()))), np.uint64)
-    said = np.zeros(len(columns[names[0]]), bool)
-    for name in names:
-        said |= np.asarray(columns[name].is_valid())
-    return np.where(said, _hashed(columns, names) | np.uint64(1), np.uint64(0))
-
-
-def _bad(columns: dict[str, Typed], rows: int) -> Mask:
-    bad = np.zeros(rows, bool)
-    for column in columns.values():
-        bad |= column.reason.notna().to_numpy(bool)
-    return bad
+    if not table.key:
+        return np.zeros(size, np.uint64)
+    said = np.zeros(size, bool)
+    for name in table.key:
+        said |= np.asarray(rows[name].is_valid())
+    number = combined([hashes[name] for name in table.key], size)
+    return np.where(said, number | np.uint64(1), np.uint64(0))
 
 
 def _arrow(
@@ -164,28 +193,31 @@ def _arrow(
     frame: pd.DataFrame,
     there: dict[str, str],
     guard: Guard,
-    keep: Mask,
+    kept: Places,
 ) -> dict[str, pa.Array]:
     """Return the typed fields of the rows kept, then what stood in every column."""
     made: dict[str, pa.Array] = {}
     for header, column in table.columns.items():
-        for field, values in columns[header].fields.items():
+        places = columns[header].places[kept]
+        for field, values in columns[header].read.fields.items():
             if not field.startswith("("):
-                made[field] = _array(column, field, values[keep])
-    declared = {there[h]: columns[h].shown for h in there}
+                made[field] = _array(column, field, values.array.take(places))
+    declared = {there[h]: columns[h] for h in there}
     for name in frame.columns:
-        shown = declared.get(name)
-        if shown is None:
-            shown = guard.scrubbed(frame[name].reset_index(drop=True))
-        made[f"src:{name}"] = pa.array(shown[keep], pa.large_string(), from_pandas=True)
+        if name in declared:
+            column_ = declared[name]
+            shown = column_.read.shown.array.take(column_.places[kept])
+        else:
+            shown = guard.scrubbed(frame[name]).array.take(kept)
+        made[f"src:{name}"] = pa.array(shown, pa.large_string(), from_pandas=True)
     return made
 
 
-def _array(column: ColumnType, field: str, values: pd.Series) -> pa.Array:
+def _array(column: ColumnType, field: str, values: Any) -> pa.Array:
     if field == column.field and isinstance(column, Date | Month):
         return pa.array(values, pa.int32(), from_pandas=True)
     if field == column.field and isinstance(column, Money | Number | Share):
-        return pa.array(values, pa.float64(), from_pandas=True)
+        return pa.array(np.asarray(values, np.float64), pa.float64(), from_pandas=True)
     return pa.array(values, pa.large_string(), from_pandas=True)
 
 

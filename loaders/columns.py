@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -41,8 +43,8 @@ REQUIRED = "is required, but empty"
 
 
 @dataclass(frozen=True)
-class Typed:
-    """What a column of cells became.
+class Read:
+    """What the distinct cells of a column became.
 
     Attributes:
         fields: field -> values, aligned with the cells; null where a cell says nothing.
@@ -58,15 +60,63 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What a column of cells became: each distinct cell once, and where it stands.
+
+    Attributes:
+        read: the distinct cells.
+        places: of each cell of the column, its place among them.
+    """
+
+    read: Read
+    places: npt.NDArray[np.int64]
+
+    def spread(self, values: pd.Series) -> pd.Series:
+        """Return values of the distinct cells as a column."""
+        return pd.Series(values.array.take(self.places))
+
+    @property
+    def fields(self) -> dict[str, pd.Series]:
+        """Field -> values of the column."""
+        return {name: self.spread(values) for name, values in self.read.fields.items()}
+
+    @property
+    def reason(self) -> pd.Series:
+        """What is wrong with each cell of the column, else null."""
+        return self.spread(self.read.reason)
+
+    @property
+    def odd(self) -> pd.Series:
+        """Which cells of the column a person should look at."""
+        return self.spread(self.read.odd)
+
+    @property
+    def shown(self) -> pd.Series:
+        """The column as it may be shown to anyone."""
+        return self.spread(self.read.shown)
+
+    @cached_property
+    def refused(self) -> npt.NDArray[np.int64]:
+        """The rows with a cell that breaks its declaration."""
+        bad = self.read.reason.notna().to_numpy(bool)
+        return np.flatnonzero(bad[self.places]) if bad.any() else np.empty(0, np.int64)
+
+    def odds(self, rows: npt.NDArray[np.int64]) -> int:
+        """Return how many of these rows have a cell that a person should look at."""
+        odd = self.read.odd.to_numpy(bool)
+        return int(odd[self.places[rows]].sum()) if odd.any() else 0
+
+
+@dataclass(frozen=True)
 class Cells:
-    """A column of cells as they stood, and what its table says of it."""
+    """The distinct cells of a column as they stood, and what its table says of it."""
 
     text: pd.Series
     column: Any
     nulls: tuple[str, ...]
     guard: Guard
 
-    @property
+    @cached_property
     def said(self) -> pd.Series:
         """The cells, null where they say nothing."""
         return cells.blank_many(self.text, self.nulls)
@@ -78,24 +128,25 @@ class Cells:
 
 def typed(column: ColumnType, text: pd.Series, nulls: tuple[str, ...], guard: Guard) -> Typed:
     """Return a column's cells as the declaration reads them."""
-    given = Cells(text, column, nulls, guard)
+    distinct, places = cells.each_once(text)
+    given = Cells(distinct, column, nulls, guard)
     found = _READERS[type(column)](given)
     masked = (found.reason == HIDDEN).fillna(False).astype(bool)
     reason = found.reason.mask(masked) if masked.any() else found.reason
     if column.required:
         empty = _says_nothing(given, found) & ~masked
         reason = reason.mask(empty & reason.isna(), REQUIRED)
-    return Typed(found.fields, reason, found.odd | masked, found.shown)
+    return Typed(Read(found.fields, reason, found.odd | masked, found.shown), places)
 
 
 def absent(column: ColumnType, rows: int, guard: Guard) -> Typed:
     """Return what a column is that the header does not have."""
-    empty = pd.Series(pd.array([""], dtype=TEXT).take(np.zeros(rows, np.int64)))
+    empty = pd.Series([""], dtype=TEXT)
     found = _READERS[type(column)](Cells(empty, column, (), guard))
-    return Typed(found.fields, found.reason, found.odd, found.shown)
+    return Typed(found, np.zeros(rows, np.int64))
 
 
-def _says_nothing(given: Cells, found: Typed) -> pd.Series:
+def _says_nothing(given: Cells, found: Read) -> pd.Series:
     """Return which cells are empty or a word for nothing; "no date" is one, "long term" not."""
     empty = given.said.isna()
     if isinstance(given.column, Date):
@@ -107,21 +158,28 @@ def _none(given: Cells) -> pd.Series:
     return pd.Series(np.zeros(len(given.text), bool))
 
 
-def _words(given: Cells) -> Typed:
-    words = given.guard.scrubbed(cells.texts(given.text, given.nulls))
+def _words(given: Cells) -> Read:
     shown = given.guard.scrubbed(given.text)
-    return Typed({given.column.field: words}, given.nothing(), _none(given), shown)
+    words = _scrubbed_words(given, shown)
+    return Read({given.column.field: words}, given.nothing(), _none(given), shown)
 
 
-def _code(given: Cells) -> Typed:
+def _scrubbed_words(given: Cells, shown: pd.Series) -> pd.Series:
+    """Return the words said, without the numbers of people; most cells are words as they stand."""
+    trimmed = (given.said != given.text) & given.said.notna()
+    words = shown.where(given.said.notna())
+    return words.mask(trimmed, given.guard.scrubbed(given.said[trimmed]).reindex(words.index))
+
+
+def _code(given: Cells) -> Read:
     kept = cells.codes(given.text, given.nulls)
     person = given.guard.persons(kept)
     shown = given.guard.scrubbed_codes(given.text)
-    return Typed({given.column.field: kept.mask(person)}, given.nothing(), person, shown)
+    return Read({given.column.field: kept.mask(person)}, given.nothing(), person, shown)
 
 
-def _identifier(kind: str) -> Callable[[Cells], Typed]:
-    def read(given: Cells) -> Typed:
+def _identifier(kind: str) -> Callable[[Cells], Read]:
+    def read(given: Cells) -> Read:
         found = parse_many(kind, given.said)
         value, reason = found["value"], found["reason"]
         if getattr(given.column, "lenient", False):
@@ -131,7 +189,7 @@ def _identifier(kind: str) -> Callable[[Cells], Typed]:
         shown = given.text
         if unread.any():  # masked, empty, or a person's number where a company's was wanted
             shown = shown.mask(unread, given.guard.scrubbed(shown[unread]).reindex(shown.index))
-        return Typed({given.column.field: value}, reason, odd, shown)
+        return Read({given.column.field: value}, reason, odd, shown)
 
     return read
 
@@ -154,7 +212,7 @@ def _leniently(given: Cells, value: pd.Series, reason: pd.Series) -> tuple[pd.Se
     return value, reason
 
 
-def _taxpayer(given: Cells) -> Typed:
+def _taxpayer(given: Cells) -> Read:
     found = parse_many("taxpayer_id", given.said)
     person = found["kind"].isin(["resident_id", "resident_taxpayer_id"]).to_numpy(bool)
     value = found["value"].mask(person) if person.any() else found["value"]
@@ -163,20 +221,20 @@ def _taxpayer(given: Cells) -> Typed:
     if person.any():
         masked = given.guard.shown("resident_id", given.text[person])
         shown = shown.mask(pd.Series(person), masked.reindex(shown.index))
-    return Typed({given.column.field: value}, found["reason"], odd, shown)
+    return Read({given.column.field: value}, found["reason"], odd, shown)
 
 
-def _private(kind: str) -> Callable[[Cells], Typed]:
-    def read(given: Cells) -> Typed:
+def _private(kind: str) -> Callable[[Cells], Read]:
+    def read(given: Cells) -> Read:
         field = given.column.field
         found = given.guard.numbers(kind, given.said, getattr(given.column, "lenient", False))
         fields = {field: found.digest, f"{field}_masked": found.shown}
-        return Typed(fields, found.reason, found.odd, found.shown)
+        return Read(fields, found.reason, found.odd, found.shown)
 
     return read
 
 
-def _date(given: Cells) -> Typed:
+def _date(given: Cells) -> Read:
     column: Date = given.column
     serials = True if column.serials else None
     found = cells.dates(
@@ -187,45 +245,45 @@ def _date(given: Cells) -> Typed:
         f"{column.field}_precision": found.precision,
         "(sentinel)": found.sentinel,
     }
-    return Typed(fields, found.reason, _none(given), given.guard.scrubbed_codes(given.text))
+    return Read(fields, found.reason, _none(given), given.guard.scrubbed_codes(given.text))
 
 
-def _month(given: Cells) -> Typed:
+def _month(given: Cells) -> Read:
     found = cells.months(given.text, nulls=given.nulls)
-    return Typed({given.column.field: found.month}, found.reason, _none(given), given.text)
+    return Read({given.column.field: found.month}, found.reason, _none(given), given.text)
 
 
-def _money(given: Cells) -> Typed:
+def _money(given: Cells) -> Read:
     column: Money = given.column
     found = cells.money(given.text, unit=column.unit, negative=column.negative, nulls=given.nulls)
     foreign = (found.currency.notna() & (found.currency != "CNY")).fillna(False).astype(bool)
     value = found.value.mask(foreign) if foreign.any() else found.value
     shown = given.guard.scrubbed_codes(given.text)
-    return Typed({column.field: value}, found.reason, foreign, shown)
+    return Read({column.field: value}, found.reason, foreign, shown)
 
 
-def _number(given: Cells) -> Typed:
+def _number(given: Cells) -> Read:
     column: Number = given.column
     found = cells.numbers(given.text, least=column.least, most=column.most, nulls=given.nulls)
     shown = given.guard.scrubbed_codes(given.text)
-    return Typed({column.field: found.value}, found.reason, _none(given), shown)
+    return Read({column.field: found.value}, found.reason, _none(given), shown)
 
 
-def _share(given: Cells) -> Typed:
+def _share(given: Cells) -> Read:
     column: Share = given.column
     found = cells.shares(given.text, percent=column.percent, nulls=given.nulls)
     value = found.value.mask(found.value == 0) if column.zero_unknown else found.value
-    return Typed({column.field: value}, found.reason, _none(given), given.text)
+    return Read({column.field: value}, found.reason, _none(given), given.text)
 
 
-def _choice(given: Cells) -> Typed:
+def _choice(given: Cells) -> Read:
     column: Choice = given.column
     chosen = _within(given) if column.within else given.text
     found = cells.choices(chosen, column.words, other=column.other, nulls=given.nulls)
     fields = {column.field: found.value}
     if column.keeps is not None:
-        fields[column.keeps] = given.guard.scrubbed(cells.texts(given.text, given.nulls))
-    return Typed(fields, found.reason, _none(given), given.guard.scrubbed(given.text))
+        fields[column.keeps] = given.guard.scrubbed(given.said)
+    return Read(fields, found.reason, _none(given), given.guard.scrubbed(given.text))
 
 
 def _within(given: Cells) -> pd.Series:
@@ -241,7 +299,7 @@ def _within(given: Cells) -> pd.Series:
     return pd.Series(picked.to_pandas(types_mapper=lambda _: TEXT))
 
 
-_READERS: dict[type, Callable[[Cells], Typed]] = {
+_READERS: dict[type, Callable[[Cells], Read]] = {
     Text: _words,
     Name: _words,
     Code: _code,

@@ -33,6 +33,7 @@ _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]+")
 _SHAPE = r"^(?:\d{6}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]|\d{15})$"
 _SPACED_OUT = r"^(?:[^\p{Nd}]*\p{Nd}){15}"
 _PLAIN = r"^[0-9A-Za-z]*$"
+_FEWEST = 15  # digits of the shortest resident id
 _BORN_BEFORE = 2010  # a document's number may begin with a region and a recent day
 
 
@@ -108,11 +109,15 @@ class Guard:
         """Return which codes are a person's number, check and all."""
         person = np.zeros(len(cells), bool)
         text = pa.array(cells, pa.large_string(), from_pandas=True)
+        at = np.flatnonzero(np.asarray(pc.fill_null(pc.binary_length(text), 0)) >= _FEWEST)
+        if not len(at):
+            return pd.Series(person, index=cells.index)
+        text = text.take(pa.array(at))
         spaced = pc.and_not(
             pc.match_substring_regex(text, _SPACED_OUT), pc.match_substring_regex(text, _PLAIN)
         )
         suspect = pc.or_(pc.match_substring_regex(text, _SHAPE), spaced)
-        at = np.flatnonzero(np.asarray(pc.fill_null(suspect, False)))
+        at = at[np.asarray(suspect, bool)]
         if len(at):
             value = parse_many("resident_id", cells.iloc[at])["value"]
             year = pd.to_numeric(value.str.slice(6, 10), errors="coerce")

@@ -76,14 +76,14 @@ def _told(
     """Return fields, values and reasons of the refused rows, several in a row parted by `;`."""
     told: list[list[tuple[str, str, str]]] = [[] for _ in at]
     places = {place: n for n, place in enumerate(at.tolist())}
-    fields = {name: next(iter(t.fields)) for name, t in columns.items()}
+    fields = {name: next(iter(t.read.fields)) for name, t in columns.items()}
     for name, column in columns.items():
-        wrong = np.flatnonzero(column.reason.notna().to_numpy(bool))
+        wrong = column.refused
         cells = headed.frame.get(name)
-        for place in wrong.tolist():
-            value = "" if cells is None else str(cells.iloc[place])
-            said = (fields[name], value[:_CUT], str(column.reason.iloc[place]))
-            told[places[place]].append(said)
+        values = [""] * len(wrong) if cells is None else cells.iloc[wrong].tolist()
+        reasons = column.read.reason.iloc[column.places[wrong]].tolist()
+        for place, value, reason in zip(wrong.tolist(), values, reasons, strict=True):
+            told[places[place]].append((fields[name], str(value)[:_CUT], str(reason)))
     parts = zip(("_field", "_value", "_reason"), range(3), strict=True)
     return {name: [_BETWEEN.join(one[n] for one in row) for row in told] for name, n in parts}
 

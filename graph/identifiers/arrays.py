@@ -36,6 +36,7 @@ Mask = NDArray[np.bool_]
 _Rule = Callable[[Letters], Mask]
 
 _NONE = 255
+_HIDDEN = r"^[0-9A-Z]*\*[0-9A-Z*]*$"
 
 
 def parse_many(kind: str, values: "pd.Series[Any]") -> pd.DataFrame:
@@ -75,22 +76,38 @@ def org_codes_of(codes: "pd.Series[Any]") -> "pd.Series[str]":
 
 
 def _parse_distinct(kind: str, distinct: "pd.Series[str]") -> pd.DataFrame:
-    clean, proved = _well_formed(kind, distinct)
-    rest = np.flatnonzero(~clean)
+    value, hidden = _respelled(kind, distinct)
+    clean, proved = _well_formed(kind, value)
+    proved[hidden] = kind
+    rest = np.flatnonzero(~(clean | hidden))
+    canonical = _without_hyphens(value, clean) if kind == "org_code" else value
     table = pd.DataFrame(
         {
-            "value": _without_hyphens(distinct, clean) if kind == "org_code" else distinct,
+            "value": canonical.mask(hidden) if hidden.any() else canonical,
             "reason": pd.Series(None, index=distinct.index, dtype="str"),
             "warning": pd.Series(None, index=distinct.index, dtype="str"),
-            "masked": np.zeros(len(distinct), dtype=bool),
+            "masked": hidden,
             "kind": pd.Series(proved, index=distinct.index, dtype="str"),
         }
     )
     if len(rest):
-        scalar = [_one(kind, text) for text in distinct.iloc[rest]]
+        scalar = [_one(kind, text) for text in distinct.iloc[rest].tolist()]
         rows = pd.DataFrame(scalar, columns=list(table.columns), index=distinct.index[rest])
-        table = pd.concat([table[clean], rows.astype(table.dtypes.to_dict())]).sort_index()
+        done = table[clean | hidden]
+        table = pd.concat([done, rows.astype(table.dtypes.to_dict())]).sort_index()
     return table
+
+
+def _respelled(kind: str, distinct: "pd.Series[str]") -> tuple["pd.Series[str]", Mask]:
+    """Return values with half-width brackets, and which are hidden in part but else plain."""
+    text = pa.array(distinct, pa.large_string())
+    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    if kind == "case_number":
+        narrow = pc.replace_substring(pc.replace_substring(text, "（", "("), "）", ")")
+        return pd.Series(pd.array(narrow, dtype="str")), np.zeros(len(distinct), bool)
+    if kind == "region":
+        return distinct, np.zeros(len(distinct), bool)
+    return distinct, np.asarray(pc.match_substring_regex(text, _HIDDEN), bool).copy()
 
 
 def _one(kind: str, text: str) -> tuple[str | None, str | None, str | None, bool, str | None]:

@@ -54,8 +54,15 @@ def digest_many(key: Key, values: "pd.Series[Any]") -> "pd.Series[str]":
     first (`graph.identifiers`).
     """
     codes, found = pd.factorize(values.astype("str"))
-    hashed = pd.array([key.digest(text) for text in found], dtype="str")
+    keyed = blake2b(key=key.secret, digest_size=DIGEST_BYTES)
+    hashed = pd.array([_continued(keyed, text) for text in found], dtype="str")
     return pd.Series(hashed.take(codes, allow_fill=True), index=values.index, name=values.name)
+
+
+def _continued(keyed: blake2b, text: str) -> str:
+    hashed = keyed.copy()
+    hashed.update(text.encode())
+    return hashed.hexdigest()
 
 
 def _create(path: Path) -> None:

@@ -8,10 +8,15 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.identifiers.form import is_masked, normalise
 from graph.protection.scrub import scrub
+
+_HIDDEN_ALREADY = r"^[0-9A-Z]*\*[0-9A-Z*]*$"
 
 
 def mask_resident_id(text: str) -> str:
@@ -112,5 +117,20 @@ def mask_many(kind: str, values: "pd.Series[Any]") -> "pd.Series[str]":
     """
     mask = MASKS[kind]
     codes, found = pd.factorize(values.astype("str"))
-    masked = pd.array([mask(text) for text in found], dtype="str")
-    return pd.Series(masked.take(codes, allow_fill=True), index=values.index, name=values.name)
+    distinct = pa.array(found, pa.large_string())
+    masked = _plain_residents_hidden(distinct) if kind == "resident_id" else distinct
+    left = np.ones(len(found), bool)
+    if kind == "resident_id":
+        left = ~np.asarray(pc.match_substring_regex(masked, _HIDDEN_ALREADY))
+    scalar = [mask(text) for text in masked.filter(pa.array(left)).to_pylist()]
+    masked = pc.replace_with_mask(masked, left, pa.array(scalar, pa.large_string()))
+    shown = pd.array(masked, dtype="str").take(codes, allow_fill=True)
+    return pd.Series(shown, index=values.index, name=values.name)
+
+
+def _plain_residents_hidden(distinct: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Return texts, of which those that are a resident id as it should be are masked."""
+    plain = pc.match_substring_regex(distinct, "^[0-9]{17}[0-9X]$")
+    first, last = pc.utf8_slice_codeunits(distinct, 0, 10), pc.utf8_slice_codeunits(distinct, 14)
+    stars = pa.scalar("****", pa.large_string())
+    return pc.if_else(plain, pc.binary_join_element_wise(first, last, stars), distinct)

@@ -36,6 +36,8 @@ _YEARS = range(1850, 2100)
 # for any other sign, "*" as it is, and "=" for what keeps numbers apart (other letters).
 _FEWEST = 11  # digits of the shortest number that is looked for
 _WIDE = r"\p{No}|[^\P{Nd}0-9]"  # digits that are not ASCII
+_APART = r"[^\p{L}0-9]+"  # what may stand between the digits of a number, and more
+_TOGETHER = r"1[3-9][0-9]{9}|[0-9]{15}"  # what any number that is hidden has in it, at least
 _RUN = re.compile(r"\d(?:[-.]{0,6}[\dX])*")
 _NEAR = re.compile(r"\d(?:[-.]{0,6}\d){10}")
 _LONG = re.compile(r"(?=[1-8]\d{5}(?:18|19|20)\d\d[01]\d[0-3]\d{4}[\dX])")
@@ -48,24 +50,32 @@ _MOBILE = re.compile(r"(?:(?:00|0)?86|0)?(?=1[3-9]\d{9}$)")
 
 def scrub_many(values: "pd.Series[Any]") -> "pd.Series[str]":
     """Return each text with the numbers of people in it masked; a missing one stays missing."""
-    codes, found = pd.factorize(values.astype("str"))
-    distinct = pd.Series(found, dtype="str").to_numpy(object)
-    suspect = _suspects(pa.array(distinct, pa.large_string()))
-    distinct[suspect] = [scrub(text) for text in distinct[suspect]]
-    cells = pd.array(distinct, dtype="str").take(codes, allow_fill=True)
-    return pd.Series(cells, index=values.index, name=values.name)
+    text = pa.array(values.astype("str"), pa.large_string(), from_pandas=True)
+    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    suspect = _suspects(text)
+    if not suspect.any():
+        return values.astype("str")
+    codes, found = pd.factorize(text.filter(pa.array(suspect)).to_numpy(zero_copy_only=False))
+    scrubbed = np.array([scrub(one) for one in found], object)[codes]
+    cells = pc.replace_with_mask(text, suspect, pa.array(scrubbed, pa.large_string()))
+    return pd.Series(pd.array(cells, dtype="str"), index=values.index, name=values.name)
 
 
 def _suspects(texts: pa.Array) -> NDArray[np.bool_]:
-    """Return which texts have digits enough for a number, or digits that are not ASCII."""
+    """Return which texts could hold a number: digits enough, one by one or together, or wide."""
     _, offsets, content = texts.buffers()
     if not len(texts) or content is None:
         return np.zeros(len(texts), dtype=bool)
-    ends = np.frombuffer(offsets, dtype=np.int64)[: len(texts) + 1]
-    letters = np.frombuffer(content, dtype=np.uint8)
-    digits = np.flatnonzero(letters - np.uint8(ord("0")) < 10)
-    counts = np.diff(np.searchsorted(digits, ends))
-    return np.asarray((counts >= _FEWEST) | np.asarray(pc.match_substring_regex(texts, _WIDE)))
+    ends = np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    letters = np.frombuffer(content, dtype=np.uint8)[: ends[-1]]
+    counted = np.concatenate([[0], np.cumsum(letters - np.uint8(ord("0")) < 10, dtype=np.int64)])
+    found = np.asarray(np.diff(counted[ends]) >= _FEWEST)
+    at = np.flatnonzero(found)
+    near = pc.replace_substring_regex(texts.take(pa.array(at)), _APART, "")
+    found[at] = np.asarray(pc.fill_null(pc.match_substring_regex(near, _TOGETHER), False))
+    if (letters > 127).any():
+        found |= np.asarray(pc.fill_null(pc.match_substring_regex(texts, _WIDE), False))
+    return found
 
 
 def scrub(text: str) -> str:

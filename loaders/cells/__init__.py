@@ -7,7 +7,7 @@ not say is null; what it says and cannot be read is null too, with a `reason` in
 from loaders.cells.dates import Dates, Months, dates, months
 from loaders.cells.money import Sums, money
 from loaders.cells.numbers import Numbers, integers, numbers, shares
-from loaders.cells.words import NULL_WORDS, Words, blank_many, choices, codes, texts
+from loaders.cells.words import NULL_WORDS, Words, blank_many, choices, codes, each_once, texts
 
 __all__ = [
     "NULL_WORDS",
@@ -20,6 +20,7 @@ __all__ = [
     "choices",
     "codes",
     "dates",
+    "each_once",
     "integers",
     "money",
     "months",

@@ -22,6 +22,7 @@ Source: null spellings seen in real exchange tables (`\\N`, 暂无, 无, --, emp
 
 _DASHES = r"^[-—–―−_/\\]+$"
 _UNSEEN = "[\u200b-\u200f\u2060\ufeff\u00ad]"
+_FOLDED = "^[!-~]*$"  # what folding leaves as it is
 _SPACES = r"\s+"  # NFKC has made every wider space a plain one
 
 
@@ -60,11 +61,29 @@ def distinct(column: pd.Series) -> Distinct:
     return Distinct(encoded.dictionary, codes, column.index)
 
 
+def each_once(column: pd.Series) -> tuple[pd.Series, npt.NDArray[np.int64]]:
+    """Return the distinct texts of a column, a null being one, and of each row its place there."""
+    text = pa.array(column.astype(TEXT), pa.large_string(), from_pandas=True)
+    encoded = pc.dictionary_encode(text, null_encoding="encode")
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    places = encoded.indices.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    return pd.Series(pd.array(encoded.dictionary, dtype=TEXT)), places
+
+
 def folded(texts: pa.LargeStringArray, *, spaces: bool = False) -> pa.LargeStringArray:
     """Return texts with full-width forms narrowed and unseen characters gone (NFKC).
 
     Spaces go too, unless `spaces`: then those between words stay as one.
     """
+    odd = pc.invert(pc.match_substring_regex(texts, _FOLDED))
+    some = pc.sum(odd).as_py() or 0
+    if 2 * some > len(texts):
+        return _folded(texts, spaces)
+    return pc.replace_with_mask(texts, odd, _folded(texts.filter(odd), spaces)) if some else texts
+
+
+def _folded(texts: pa.LargeStringArray, spaces: bool) -> pa.LargeStringArray:
     narrow = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), _UNSEEN, "")
     narrow = pc.replace_substring_regex(narrow, _SPACES, " " if spaces else "")
     return pc.utf8_trim(narrow, " ") if spaces else narrow
@@ -72,10 +91,16 @@ def folded(texts: pa.LargeStringArray, *, spaces: bool = False) -> pa.LargeStrin
 
 def meaningless(tight: pa.LargeStringArray, nulls: Collection[str] = ()) -> npt.NDArray[np.bool_]:
     """Return which texts, folded without spaces, are empty, dashes or a word for nothing."""
-    own = folded(pa.array([*nulls], pa.large_string())) if nulls else None
-    words = NULL_WORDS | set(pc.utf8_lower(own).to_pylist() if own is not None else ())
-    known = pc.is_in(pc.utf8_lower(tight), value_set=pa.array([*words, ""], pa.large_string()))
+    words = pa.array([*_empty_words(nulls), ""], pa.large_string())
+    known = pc.is_in(pc.utf8_lower(tight), value_set=words)
     return mask(pc.or_(known, pc.match_substring_regex(tight, _DASHES)))
+
+
+def _empty_words(nulls: Collection[str]) -> set[str]:
+    if not nulls:
+        return {*NULL_WORDS}
+    own = folded(pa.array([*nulls], pa.large_string()))
+    return NULL_WORDS | set(pc.utf8_lower(own).to_pylist())
 
 
 def mask(array: Any) -> npt.NDArray[np.bool_]:
@@ -97,13 +122,31 @@ def blank_many(column: pd.Series, nulls: Collection[str] = (), *, fold: bool = F
             want it; else the words stay and only their ends are trimmed.
     """
     seen = distinct(column)
-    tight = folded(seen.texts)
-    kept = tight if fold else _trimmed(seen.texts)
-    return seen.back(pc.if_else(pa.array(~meaningless(tight, nulls)), kept, None), TEXT)
+    if fold:
+        kept = folded(seen.texts)
+        empty = meaningless(kept, nulls)
+    else:
+        kept = _trimmed(seen.texts)
+        empty = _say_nothing(seen.texts, nulls)
+    return seen.back(pc.if_else(pa.array(~empty), kept, None) if empty.any() else kept, TEXT)
+
+
+def _say_nothing(texts: pa.LargeStringArray, nulls: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Return which texts are meaningless; only those that begin like such a word are folded."""
+    first = pc.dictionary_encode(pc.utf8_slice_codeunits(texts, 0, 1))
+    letters = pc.utf8_slice_codeunits(folded(first.dictionary), 0, 1)
+    begun = pa.array([word[:1] for word in _empty_words(nulls)], pa.large_string())
+    likely = meaningless(letters) | mask(pc.is_in(pc.utf8_lower(letters), value_set=begun))
+    found = mask(pc.take(pa.array(likely), first.indices))
+    found[found] = meaningless(folded(texts.filter(pa.array(found))), nulls)
+    return found
 
 
 def _trimmed(texts: pa.LargeStringArray) -> pa.LargeStringArray:
-    return pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, "[\u200b\ufeff]", ""))
+    for unseen in ("\u200b", "\ufeff"):
+        if pc.any(pc.match_substring(texts, unseen)).as_py():
+            texts = pc.replace_substring(texts, unseen, "")
+    return pc.utf8_trim_whitespace(texts)
 
 
 def texts(column: pd.Series, nulls: Collection[str] = ()) -> pd.Series:

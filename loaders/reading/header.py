@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.errors import UnreadableFile
 from loaders.reading.grid import TEXT, Grid, HeadedGrid, Rows, folded_name
 
 _LOOKED_AT = 20  # rows among which the header is looked for
-_GAP = "[\\s\u3000\u00a0]*"  # RE2's \\s is ASCII alone
+_GAP = r"[\t-\r\x1c-\x20\x85\p{Z}]*"  # every blank; RE2's \s is ASCII alone
 _TOTAL = (
     rf"(?i)^{_GAP}(?:(?:本[页月季年]{_GAP})?(?:总{_GAP}合{_GAP}计|[总合小累共]{_GAP}计)"
     rf"|(?:grand |sub)?total){_GAP}[:：]?{_GAP}$"
@@ -110,7 +112,7 @@ def _blank_and_total(frame: pd.DataFrame, key: list[str]) -> tuple[Mask, Mask]:
         cells = frame[label] if len(undecided) == len(frame) else frame[label].iloc[undecided]
         short = np.flatnonzero((cells.str.len() <= 16).to_numpy(bool))
         some = cells.iloc[short]
-        total[undecided[short[some.str.contains(_TOTAL, regex=True).to_numpy(bool)]]] = True
+        total[undecided[short[_says_total(some)]]] = True
         empty = short[(some.str.strip() == "").to_numpy(bool)]
         undecided = undecided[empty]
         if not len(undecided):
@@ -119,9 +121,15 @@ def _blank_and_total(frame: pd.DataFrame, key: list[str]) -> tuple[Mask, Mask]:
     blank[undecided] = True
     for label in key:
         cells = frame.loc[total, label]
-        said = cells.str.contains(_TOTAL, regex=True) | (cells.str.strip() == "")
-        total[np.flatnonzero(total)[~said.to_numpy(bool)]] = False
+        said = _says_total(cells) | (cells.str.strip() == "").to_numpy(bool)
+        total[np.flatnonzero(total)[~said]] = False
     return blank, total
+
+
+def _says_total(cells: pd.Series) -> Mask:
+    """Return which cells hold nothing but a word for a total."""
+    found = pc.match_substring_regex(pa.array(cells, pa.large_string(), from_pandas=True), _TOTAL)
+    return np.asarray(pc.fill_null(found, False), bool)
 
 
 def _repeats(frame: pd.DataFrame, row: list[str], names: list[str], labels: list[str]) -> Mask:
@@ -146,7 +154,7 @@ def _sifted(grid: Grid, rows: Rows) -> tuple[pd.DataFrame, dict[str, int]]:
     bare = bare.str.strip(f"{between} \t\r\n\u3000\u00a0")
     blank = (bare == "").to_numpy(bool)
     first = bare.str.split(between, n=1, regex=False).str[0].astype(TEXT)
-    total = first.str.contains(_TOTAL, regex=True).to_numpy(bool)
+    total = _says_total(first)
     keep = ~(blank | total)
     ragged = ragged[keep].reset_index(drop=True)
     ragged.insert(0, "line", grid.lines[ragged.pop("row").to_numpy(np.int64)])

@@ -22,6 +22,7 @@ from loaders.reading.records import scan
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 _HEAD = 1 << 20
+_FIRST_LOOK = 1 << 16  # bytes, mostly enough for the first rows
 _LOOKED_AT = 50  # rows that choose the delimiter
 _LONGEST_NAME = 1 << 17  # a record of more bytes is no header
 _STAND_IN = "\x1f"  # one byte in the place of the full-width comma's three
@@ -41,8 +42,11 @@ class TextGrid(Grid):
 
     @cached_property
     def _text(self) -> bytes:
+        return self._narrowed(self.text)
+
+    def _narrowed(self, text: bytes) -> bytes:
         wide = self.delimiter.encode()
-        return self.text.replace(wide, _STAND_IN.encode()) if len(wide) > 1 else self.text
+        return text.replace(wide, _STAND_IN.encode()) if len(wide) > 1 else text
 
     @cached_property
     def _records(self) -> Records:
@@ -55,9 +59,18 @@ class TextGrid(Grid):
 
     def head(self, rows: int) -> list[list[str]]:
         """Return the cells of the first rows, each as wide as it stands."""
-        whole = len(self.text) <= _HEAD
-        text = self._text[:_HEAD]
-        records = self._records if whole else scan(text, self._byte.encode())
+        found: list[list[str]] = []
+        for size in (_FIRST_LOOK, _HEAD):
+            found = self._first(rows, size)
+            if len(found) == rows or len(self.text) <= size:
+                break
+        return found
+
+    def _first(self, rows: int, size: int) -> list[list[str]]:
+        """Return the cells of the first rows that end within so many bytes."""
+        text = self._narrowed(self.text[:size])
+        records = scan(text, self._byte.encode())
+        whole = len(self.text) <= size
         taken = min(rows, len(records.starts) if whole else len(records.starts) - 1)
         starts, ends = records.starts[:taken].tolist(), records.ends[:taken].tolist()
         return [self._cells(text[s:e]) for s, e in zip(starts, ends, strict=True)]
