@@ -28,7 +28,8 @@ def draft(companies: int, rng: np.random.Generator) -> sealing.Draft:
     people, events = int(companies * 1.2), companies * 8
     counts = {"Company": companies, "Person": people, "Event": events, "Address": companies // 2}
     prefixes = {"Company": "C", "Person": "P", "Event": "E", "Address": "A"}
-    codes, starts = [], {}
+    codes: list[np.ndarray] = []
+    starts: dict[str, int] = {}
     for label, count in counts.items():
         starts[label] = sum(len(c) for c in codes)
         codes.append(np.char.add(prefixes[label], np.char.zfill(np.arange(count).astype(str), 9)))

@@ -146,7 +146,7 @@ def _sortable(column: pa.ChunkedArray) -> npt.NDArray[np.generic]:
     if pa.types.is_dictionary(plain.type):
         return np.asarray(plain.indices.fill_null(-1))
     if pa.types.is_string(plain.type):
-        return pd.factorize(plain.to_pandas(), sort=True)[0]
+        return np.asarray(pd.factorize(plain.to_pandas(), sort=True)[0])
     if pa.types.is_date32(plain.type):
         return np.asarray(plain.cast(pa.int32()).fill_null(days.EARLIEST))
     if pa.types.is_boolean(plain.type):
@@ -216,7 +216,7 @@ def _numbers(
         given = values.to_numpy(np.int64)
         if len(given) and (given.min() < 0 or places[given].min() < 0):
             raise EditionError(f"{name} names a node that the draft lacks; a fault of the build.")
-        return places[given].astype(np.int32)
+        return np.asarray(places[given], np.int32)
     codes, unique = pd.factorize(values)
     found = ids.get_indexer(pd.Index(unique, dtype="object")).astype(np.int32)
     if (found < 0).any() or (codes < 0).any():
@@ -224,7 +224,7 @@ def _numbers(
         raise EditionError(
             f"{name} names {stray!r}, which is no node of the draft; this is a fault of the build."
         )
-    return found[codes] if len(codes) else np.empty(0, np.int32)
+    return np.asarray(found[codes] if len(codes) else [], np.int32)
 
 
 def _renumbered_records(frames: dict[str, pd.DataFrame]) -> npt.NDArray[np.int64]:

@@ -40,6 +40,10 @@ from loaders.table import (
     Uscc,
 )
 
+CARRIED = frozenset(
+    ["key", "revision", "first", "last", "known_from", "known_to", "closed", "replaced", "record"]
+)  # what versions of rows carry beside the declared fields (loaders.versions)
+
 _CODES = (CaseNumber, Uscc, OrgCode, RegistrationNumber, TaxpayerId, Region)
 WORDS = (Text, Name, Code, Choice, *_CODES)
 NUMBERS = (Money, Number, Share)
@@ -131,6 +135,12 @@ class Check:
         seen: set[str] = set()
         for header, column in self.table.columns.items():
             made = {column.field, *_beside(column)}
+            self.require(
+                not made & set(CARRIED),
+                f"the field of {header!r} is called {column.field!r}, which every row already "
+                "carries; choose another name.",
+                column,
+            )
             self.require(
                 all(_SNAKE.fullmatch(name) for name in made),
                 f"the field of {header!r} is of small letters, digits and `_`, "

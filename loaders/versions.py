@@ -58,11 +58,11 @@ def row_versions(
         `closed` (full tables: day of the first delivery that no longer says it; LATEST: none)
         and `replaced` (day on which the next version of its key was known; LATEST: none).
     """
-    if all(isinstance(fact, Series) for fact in table.facts):
+    if table.facts and all(isinstance(fact, Series) for fact in table.facts):
         return _as_they_came(rows, rows.index.to_numpy(np.uint64))
-    frame = rows.assign(content=hashed(rows, fields_of(rows)))
+    frame = rows.assign(_content=hashed(rows, fields_of(rows)))
     keyed = [c for c in table.key if c in frame.columns]
-    frame["key"] = hashed(frame, keyed) if keyed else frame["content"]
+    frame["key"] = hashed(frame, keyed) if keyed else frame["_content"]
     if table.kind == "full":
         return _full_versions(frame, delivery_days)
     if not keyed:
@@ -106,7 +106,7 @@ def _came_in(frame: pd.DataFrame) -> pd.Series[Any]:
 def _full_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) -> pd.DataFrame:
     frame = frame.sort_values(["key", "_order", "record"], kind="stable")
     frame = frame[~frame.duplicated(["key", "_order"], keep="last")]
-    key, content = frame["key"].to_numpy(), frame["content"].to_numpy()
+    key, content = frame["key"].to_numpy(), frame["_content"].to_numpy()
     order = frame["_order"].to_numpy(np.int64)
     same_key = again(key)
     goes_on = same_key & again(content) & again(order - np.arange(len(order)))
@@ -153,7 +153,7 @@ def _next_known(key: Hashes, known: npt.NDArray[np.int64]) -> npt.NDArray[np.int
 
 def _append_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) -> pd.DataFrame:
     frame = frame.sort_values(["key", "_order", "record"], kind="stable")
-    key, content = frame["key"].to_numpy(), frame["content"].to_numpy()
+    key, content = frame["key"].to_numpy(), frame["_content"].to_numpy()
     made: pd.DataFrame = frame[~(again(key) & again(content))].copy()
     made["revision"] = made.groupby("key").cumcount().to_numpy()
     known = made["_known"].to_numpy(np.int64)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from graph import kinds
 from graph.answers import as_dates
-from graph.days import EARLIEST, Moment
+from graph.days import EARLIEST, LATEST, Moment
 from graph.edition import Edition, month_end
 from graph.schema import EDGES, PROPERTIES
 from queries import party
@@ -143,7 +143,10 @@ def events(edition: Edition, number: int, moment: Moment) -> pd.DataFrame:
     frame = edition.event_rows(found.other)
     role = edition.column("edges/PARTY_TO", "role")[found.edge]
     ended = (frame["until"] <= moment.as_of).to_numpy(bool)
-    state = np.where(ended, "ended", frame["state"].fillna("in_force").to_numpy(object))
+    said = frame["state"].fillna("in_force").to_numpy(object)
+    # A row received later may call ended what, on the day looked at, was still to end.
+    lasting = (said == "ended") & ~ended & (frame["until"] != LATEST).to_numpy(bool)
+    state = np.where(ended, "ended", np.where(lasting, "in_force", said))
     kind = frame["kind"].to_numpy(object)
     shown = pd.DataFrame(
         {

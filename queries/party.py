@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -11,6 +12,7 @@ from graph.edition import Edition
 from graph.errors import AmbiguousParty, UnknownParty
 from graph.names import fold
 
+_ID = re.compile(r"[A-Z][0-9a-f]{9,}(\.\d+)?")
 CANDIDATES = 10  # how many a refusal lists
 
 
@@ -25,7 +27,7 @@ def find(edition: Edition, text: str, moment: Moment, label: str | None = None) 
         AmbiguousParty: several do; `facts["candidates"]` lists them.
     """
     wanted = text.strip()
-    if wanted[:1] in "CPEAT" and wanted[1:2].isdigit() and wanted.isascii():
+    if _ID.fullmatch(wanted):
         try:
             return edition.number(wanted)
         except UnknownParty:

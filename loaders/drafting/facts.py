@@ -159,7 +159,7 @@ class Told:
             "record": said.rows["record"].to_numpy()[keep],
         }
         frame = pd.DataFrame({name: v.astype(np.int32) for name, v in small.items()})
-        measure = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), [fact.measure])
+        measure = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), pd.Index([fact.measure]))
         self.series.append(frame.assign(measure=measure, value=value[keep]))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import DeclarationError, MissingFile
-from loaders.declaration import declared, read_declaration
+from loaders.declaration import declared, read_declaration, read_text
 from loaders.table import Company, Date, Event, Money, Relation, Share, Table, Text, Uscc
 
 PLAIN = '''
@@ -408,3 +408,13 @@ def test_numbers_and_lists_are_read_as_they_are_meant(tmp_path: Path) -> None:
     assert getattr(table.columns["人数"], "least", None) == -1.5
     assert table.facts == (Relation("OWNS", "holder", "company"),)
     assert not any(isinstance(c, Text) for c in table.columns.values())
+
+
+def test_field_that_every_row_carries_already_is_refused() -> None:
+    text = (
+        "from loaders.table import Table, Text\n"
+        'TABLE = Table(name="odd", title="odd", files=("*",), kind="append",\n'
+        '    columns={"键": Text("key")})\n'
+    )
+    with pytest.raises(DeclarationError, match="already carries"):
+        read_text(text, "odd.py", "odd")
