@@ -151,6 +151,6 @@ def test_the_raters_commands_make_the_workbook_and_show_the_reasons(checkout: Pa
     for column in ("id", "name", "grade", "score", "percentile", "caps", "reasons"):
         assert column in sheet.columns
         assert column in told
-    assert sheet["uscc"].is_unique
+    assert sheet["id"].is_unique
     assert len(sheet) > 1000
     assert set(sheet["as_of"].astype(str).str[:10]) == {"2024-12-31"}

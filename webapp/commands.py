@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import logging
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,8 @@ def listening(app: Flask, port: int) -> Any:
     """
     import waitress
 
+    # A page that waits for a thread is nothing to tell the person at the terminal.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
