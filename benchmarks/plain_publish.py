@@ -2,8 +2,7 @@
 
 The nodes get a label `Plain` and a unique id; edges find their ends by it. Dated properties go
 as nodes tied to their owner, as `qiji publish` sends them. Nothing can be cut off and run again,
-nothing old is removed, no days are typed, and nothing says whether the server is complete. What
-was sent is taken away in the end.
+nothing old is removed, no days are typed, and nothing says whether the server is complete.
 """
 
 from __future__ import annotations
@@ -48,17 +47,6 @@ def send(uri: str, edition: Edition) -> int:
                 driver.execute_query(statement, rows=rows)
             sent += len(frame) * (2 if statement == PROPERTY else 1)
         return sent
-
-
-def clear(uri: str) -> None:
-    """Take away what was sent."""
-    user, password = account()
-    with neo4j.GraphDatabase.driver(uri, auth=(user, password or "")) as driver:
-        with driver.session() as session:
-            session.run(
-                "MATCH (n:Plain) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
-            ).consume()
-        driver.execute_query("DROP CONSTRAINT plain IF EXISTS")
 
 
 def _frames(edition: Edition) -> Iterator[tuple[str, pd.DataFrame]]:
