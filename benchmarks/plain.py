@@ -56,8 +56,11 @@ def timed(what: str, work: Callable[[], Answer], rows: Callable[[Answer], int]) 
 
 
 def read(folder: Path) -> Tables:
-    """Return every file as text, by the name of the table."""
-    return {file.stem: read_one(file) for file in sorted(folder.iterdir())}
+    """Return every table as text; a large one comes in several files, numbered from _001."""
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for file in sorted(folder.iterdir()):
+        parts.setdefault(file.stem.rstrip("_0123456789"), []).append(read_one(file))
+    return {name: pd.concat(found, ignore_index=True) for name, found in parts.items()}
 
 
 def read_one(file: Path) -> pd.DataFrame:
