@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -32,42 +32,73 @@ class Intake:
     figures: list[Figure]
 
 
+@dataclass(frozen=True)
+class Look:
+    """What was found in one sheet: typed rows, refused ones, and what a figure counts."""
+
+    rows: pa.Table
+    refused: list[pd.DataFrame]
+    reasons: dict[tuple[str, str], int]
+    figure: Figure
+
+    @property
+    def told(self) -> int:
+        """The rows that are data, whole or not."""
+        return self.figure.rows - sum(self.figure.skipped.values())
+
+
+def look(sheet: Sheet, table: Table, received: int, guard: Guard) -> Look:
+    """Return what one sheet says by its table's declaration.
+
+    Raises:
+        MissingColumn: it has no header that is the table's.
+        UnreadableFile: it cannot be read.
+    """
+    headed = headed_sheet(sheet, table)
+    found = check(headed, table, Stood.here(headed, sheet.name), received, guard)
+    ragged = ragged_rejects(headed, sheet.name)
+    reasons = dict(found.reasons)
+    for reason, times in _ragged_reasons(ragged).items():
+        reasons[reason] = reasons.get(reason, 0) + times
+    figure = Figure(
+        sheet.name,
+        table.name,
+        "loaded",
+        rows=headed.rows,
+        loaded=len(found.rows),
+        rejected=len(found.rejects) + len(ragged),
+        skipped=headed.skipped,
+        odd=found.odd,
+        notes=headed.notes,
+        header=tuple(headed.spelling.values()),
+        delimiter=headed.grid.delimiter,
+    )
+    return Look(found.rows, [found.rejects, ragged], reasons, figure)
+
+
 def take_in(
     table: Table,
     sheets: Sequence[Sheet],
-    received: int,
-    guard: Guard,
+    looked: Callable[[Sheet], Look],
     earlier: pd.DataFrame | None,
-    begin: Callable[[Sheet], None] = lambda sheet: None,
 ) -> Intake:
     """Return the rows of a table's sheets.
 
     Args:
+        looked: what each sheet says, of `look`.
         earlier: what earlier deliveries said last, of `loaders.repeats.last_said`.
-        begin: is told of each sheet before it is read.
 
     Raises:
         TooManyRejects: more rows are refused than the declaration bears.
         MissingColumn: a sheet has no header that is the table's.
         UnreadableFile: a file cannot be read.
     """
-    parts, refused, counted = [], [], []
-    reasons: dict[tuple[str, str], int] = {}
-    for sheet in sheets:
-        begin(sheet)
-        headed = headed_sheet(sheet, table)
-        found = check(headed, table, Stood.here(headed, sheet.name), received, guard)
-        ragged = ragged_rejects(headed, sheet.name)
-        parts.append(found.rows)
-        refused += [found.rejects, ragged]
-        counted.append((sheet, headed, len(found.rejects) + len(ragged), found.odd))
-        for part in (found.reasons, _ragged_reasons(ragged)):
-            for reason, times in part.items():
-                reasons[reason] = reasons.get(reason, 0) + times
-    _require_bearable(table, counted, reasons)
-    rows = pa.concat_tables(parts, promote_options="default")
+    looks = [looked(sheet) for sheet in sheets]
+    _require_bearable(table, looks)
+    rows = pa.concat_tables([one.rows for one in looks], promote_options="default")
     again = repeats(rows, table, earlier)
-    figures = _figures(table, counted, parts, again)
+    refused = [frame for one in looks for frame in one.refused]
+    figures = _figures(looks, again)
     return Intake(rows.filter(pa.array(~again)) if again.any() else rows, refused, figures)
 
 
@@ -103,15 +134,14 @@ def headed_sheet(sheet: Sheet, table: Table) -> HeadedGrid:
     raise MissingColumn(f"{sheet.source.name} has no sheet {sheet.sheet!r}.", table=table.name)
 
 
-def _require_bearable(
-    table: Table,
-    counted: Iterable[tuple[Sheet, HeadedGrid, int, dict[str, int]]],
-    reasons: dict[tuple[str, str], int],
-) -> None:
+def _require_bearable(table: Table, looks: Iterable[Look]) -> None:
     rows = refused = 0
-    for _, headed, rejected, _ in counted:
-        rows += headed.rows - sum(headed.skipped.values())
-        refused += rejected
+    reasons: dict[tuple[str, str], int] = {}
+    for one in looks:
+        rows += one.told
+        refused += one.figure.rejected
+        for reason, times in one.reasons.items():
+            reasons[reason] = reasons.get(reason, 0) + times
     if refused <= table.max_rejects * rows:
         return
     often = sorted(reasons.items(), key=lambda one: -one[1])[:_REASONS_SHOWN]
@@ -129,30 +159,11 @@ def _ragged_reasons(ragged: pd.DataFrame) -> dict[tuple[str, str], int]:
     return {("", str(r)): int(n) for r, n in ragged["_reason"].value_counts().items()}
 
 
-def _figures(
-    table: Table,
-    counted: list[tuple[Sheet, HeadedGrid, int, dict[str, int]]],
-    parts: list[pa.Table],
-    again: npt.NDArray[np.bool_],
-) -> list[Figure]:
+def _figures(looks: Iterable[Look], again: npt.NDArray[np.bool_]) -> list[Figure]:
     figures, begin = [], 0
-    for (sheet, headed, rejected, odd), part in zip(counted, parts, strict=True):
-        superseded = int(again[begin : begin + len(part)].sum())
-        begin += len(part)
-        figures.append(
-            Figure(
-                sheet.name,
-                table.name,
-                "loaded",
-                rows=headed.rows,
-                loaded=len(part) - superseded,
-                rejected=rejected,
-                superseded=superseded,
-                skipped=headed.skipped,
-                odd=odd,
-                notes=headed.notes,
-                header=tuple(headed.spelling.values()),
-                delimiter=headed.grid.delimiter,
-            )
-        )
+    for one in looks:
+        superseded = int(again[begin : begin + len(one.rows)].sum())
+        begin += len(one.rows)
+        loaded = len(one.rows) - superseded
+        figures.append(replace(one.figure, loaded=loaded, superseded=superseded))
     return figures

@@ -14,8 +14,9 @@ from loaders.assigning import Sheet, Source, sheets, sources
 from loaders.declaration import declaration_texts, declared
 from loaders.deliveries import Delivery, deliveries, loaded_before, sha256_of
 from loaders.guarding import Guard
+from loaders.hands import Hands, hands_for
 from loaders.incoming import Incoming, sweep
-from loaders.intake import Intake, joined, take_in
+from loaders.intake import Intake, Look, joined, look, take_in
 from loaders.mending import mend
 from loaders.repeats import last_said
 from loaders.report import Figure, Report
@@ -53,9 +54,10 @@ def load(
     found = sources(path)
     with home.lock("load"), disk(home.path):
         sweep(home)
-        work = _Work(home, tables, texts, received, progress)
-        work.assign(found)
-        made = [name for name in (work.load_new(), work.load_mended()) if name]
+        with hands_for(home, found) as hands:
+            work = _Work(home, tables, texts, received, progress, hands)
+            work.assign(found)
+            made = [name for name in (work.load_new(), work.load_mended()) if name]
     order = {source.name: n for n, source in enumerate(found)}
     figures = sorted(work.figures, key=lambda f: (order.get(f.file.split("#")[0], -1), f.file))
     return Report(tuple(made), tuple(figures))
@@ -91,6 +93,7 @@ class _Work:
     texts: Mapping[str, str]
     received: int
     progress: Progress
+    hands: Hands | None
     figures: list[Figure] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -134,25 +137,35 @@ class _Work:
     def load_new(self) -> str | None:
         """Load what came for the first time; return the id of its delivery, if it has one."""
         with Incoming(self.home, self.received) as incoming:
+            looks = {name: self._looks(name, sheets_) for name, sheets_ in sorted(self.new.items())}
             for name, sheets_ in sorted(self.new.items()):
                 try:
-                    self._keep(incoming, self.tables[name], sheets_, self._take(name, sheets_))
+                    intake = self._take(name, sheets_, looks[name])
+                    self._keep(incoming, self.tables[name], sheets_, intake)
                 except DataError as error:
                     self._stopped(name, sheets_, error)
             return incoming.seal() if incoming.tables else None
 
-    def _take(self, name: str, sheets_: list[Sheet]) -> Intake:
+    def _looks(self, name: str, sheets_: list[Sheet]) -> Callable[[Sheet], Look]:
+        """Return what looks at the sheets of a table, in other processes if there are any."""
+        table = self.tables[name]
+        if self.hands is not None:
+            return self.hands.ask(sheets_, table, self.received, self.guard)
+        return lambda sheet: look(sheet, table, self.received, self.guard)
+
+    def _take(self, name: str, sheets_: list[Sheet], looks: Callable[[Sheet], Look]) -> Intake:
         table = self.tables[name]
         earlier = [d for d in self.known if d.received <= self.received and name in d.tables]
         for delivery in earlier if table.kind == "append" else ():
             fresh_rows(self.home, delivery, table, self.guard, self.known)
-        said = last_said(earlier, table)
-        return take_in(table, sheets_, self.received, self.guard, said, self._step)
 
-    def _step(self, sheet: Sheet) -> None:
-        share = self.sizes.get(sheet.source.name, 0.0)
-        self.progress(0.1 + 0.9 * min(self.done, 1.0), sheet.name)
-        self.done += share
+        def looked(sheet: Sheet) -> Look:
+            share = self.sizes.get(sheet.source.name, 0.0)
+            self.progress(0.1 + 0.9 * min(self.done, 1.0), sheet.name)
+            self.done += share
+            return looks(sheet)
+
+        return take_in(table, sheets_, looked, last_said(earlier, table))
 
     def load_mended(self) -> str | None:
         """Load refused rows that came back; return the id of their delivery, if it has one."""

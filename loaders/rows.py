@@ -20,7 +20,7 @@ from loaders.declaration import declared, read_text
 from loaders.deliveries import Delivery, deliveries, sha256_of
 from loaders.guarding import Guard
 from loaders.incoming import write_json, write_rows
-from loaders.intake import Intake, joined, take_in
+from loaders.intake import Intake, joined, look, take_in
 from loaders.mending import PLACE, mend
 from loaders.reading import open_source
 from loaders.rejects import write_rejects
@@ -99,7 +99,12 @@ def fresh_rows(
     else:
         earlier = [d for d in known if d.before(delivery)]
         sheets = _sheets(delivery, table)
-        intake = take_in(table, sheets, delivery.received, guard, last_said(earlier, table))
+        intake = take_in(
+            table,
+            sheets,
+            lambda sheet: look(sheet, table, delivery.received, guard),
+            last_said(earlier, table),
+        )
     _replace(home, delivery, table, intake)
     return delivery.rows(table.name)
 

@@ -96,9 +96,9 @@ def meaningless(tight: pa.LargeStringArray, nulls: Collection[str] = ()) -> npt.
     return mask(pc.or_(known, pc.match_substring_regex(tight, _DASHES)))
 
 
-def _empty_words(nulls: Collection[str]) -> set[str]:
+def _empty_words(nulls: Collection[str]) -> frozenset[str]:
     if not nulls:
-        return {*NULL_WORDS}
+        return NULL_WORDS
     own = folded(pa.array([*nulls], pa.large_string()))
     return NULL_WORDS | set(pc.utf8_lower(own).to_pylist())
 
