@@ -55,6 +55,10 @@ class Edition:
             raise EditionError(
                 f"The edition {path.name} has no manifest that can be read; run `qiji build`."
             ) from error
+        if not isinstance(manifest, dict):
+            raise EditionError(
+                f"The edition {path.name} has a manifest that is no manifest; run `qiji build`."
+            )
         if manifest.get("format") != FORMAT:
             raise EditionError(
                 f"The edition {path.name} is of format {manifest.get('format')}, this program "
@@ -119,7 +123,7 @@ class Edition:
         """Return the ids of one label, in order, as bytes (memory-mapped)."""
         key = (label, "ids")
         if key not in self._columns:
-            self._columns[key] = np.load(self.path / f"nodes/{label}.ids.npy", mmap_mode="r")
+            self._columns[key] = self._mapped(f"nodes/{label}.ids.npy")
         return self._columns[key]
 
     def id(self, number: int) -> str:
@@ -208,14 +212,24 @@ class Edition:
     # --- what hangs on a node -----------------------------------------------------------
 
     def _slice(self, name: str, number: int) -> slice:
-        starts = self._offsets(name)
+        starts = self.offsets(name)
         return slice(int(starts[number]), int(starts[number + 1]))
 
-    def _offsets(self, name: str) -> npt.NDArray[Any]:
+    def offsets(self, name: str) -> npt.NDArray[Any]:
+        """Return where each node's rows of `properties` or `series` begin."""
         key = (name, "offsets")
         if key not in self._columns:
-            self._columns[key] = np.load(self.path / f"adjacency/{name}.npy", mmap_mode="r")
+            self._columns[key] = self._mapped(f"adjacency/{name}.npy")
         return self._columns[key]
+
+    def _mapped(self, name: str) -> npt.NDArray[Any]:
+        try:
+            found: npt.NDArray[Any] = np.load(self.path / name, mmap_mode="r")
+        except (OSError, ValueError) as error:
+            raise EditionError(
+                f"The edition {self.edition_id} has no {name} that can be read; run `qiji build`."
+            ) from error
+        return found
 
     def properties(self, number: int, moment: Moment | None = None) -> pd.DataFrame:
         """Return a node's dated properties: all of them, or those that hold at a moment.

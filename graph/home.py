@@ -16,6 +16,7 @@ import errno
 import fcntl
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,18 +37,35 @@ def disk(path: Path) -> Iterator[None]:
     """Turn a full disk, or a folder that may not be written, into one sentence."""
     try:
         yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+            raise _full(path) from error
+        raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
-            raise HomeFull(
-                f"The disk that holds {path} is full; nothing that was there is lost. "
-                "Free some space, then run the same command again."
-            ) from error
+            raise _full(path) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise HomeError(
                 f"{error.filename or path} may not be written by this user; "
                 "choose another home with --home, or change its owner."
             ) from error
         raise
+
+
+def _full(path: Path) -> HomeFull:
+    return HomeFull(
+        f"The disk that holds {path} is full; nothing that was there is lost. "
+        "Free some space, then run the same command again."
+    )
+
+
+def flush_folder(path: Path) -> None:
+    """Have the disk keep a folder's entries, as after a rename in it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @dataclass(frozen=True)
@@ -184,6 +202,7 @@ class Home:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(beside, self.path / "CURRENT")
+            flush_folder(self.path)
 
     def edition_ids(self) -> list[str]:
         """Return the ids of the sealed editions, oldest data day first."""

@@ -25,10 +25,11 @@ import pyarrow as pa
 
 from graph import days, search
 from graph.adjacency import adjacency_arrays
-from graph.edition import FORMAT, Edition
+from graph.edition import FORMAT
 from graph.errors import EditionError
-from graph.home import Home, disk
+from graph.home import Home, disk, flush_folder
 from graph.schema import NODE_TYPES, Column, Layout, layouts
+from graph.verifying import verify
 
 ARROW_TYPES = {
     "text": pa.string(),
@@ -285,8 +286,12 @@ def write_base(path: Path, draft: Draft) -> None:
 
 
 def _save(path: Path, array: npt.NDArray[np.generic]) -> None:
+    """Write an array as `np.save` does, but so that a full disk is told as one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.save(path, np.ascontiguousarray(array), allow_pickle=False)
+    plain = np.ascontiguousarray(array)
+    with open(path, "wb") as file:
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(plain))
+        file.write(plain.tobytes())
 
 
 def write_manifest(path: Path, manifest: Mapping[str, object]) -> None:
@@ -323,23 +328,26 @@ def seal(home: Home, path: Path, step: Callable[[str], None] = lambda stage: Non
     step("verify")
     verify(path)
     manifest = json.loads((path / "manifest.json").read_text("utf-8"))
-    files = {
-        str(p.relative_to(path)): _digest(p)
-        for p in sorted(path.rglob("*"))
-        if p.is_file() and p.name != "manifest.json"
-    }
+    files = digests(path)
     stable = json.dumps({**manifest, "files": files}, sort_keys=True, ensure_ascii=False)
     content = hashlib.blake2b(stable.encode(), digest_size=16).hexdigest()
     name = f"{manifest['data_day']}-{content[:10]}"
     manifest |= {"files": files, "id": name, "built_at": datetime.now(UTC).isoformat()}
     write_manifest(path, manifest)
     step("seal")
-    if not (home.editions / name).exists():
-        _flush(path)
-        os.replace(path, home.editions / name)
+    _place(path, home.editions / name, files)
     step("swap")
     home.use(name)
     return name
+
+
+def digests(path: Path) -> dict[str, str]:
+    """Return the hash of every file of an edition but its manifest."""
+    return {
+        str(p.relative_to(path)): _digest(p)
+        for p in sorted(path.rglob("*"))
+        if p.is_file() and p.name != "manifest.json"
+    }
 
 
 def _digest(path: Path) -> str:
@@ -347,42 +355,19 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
+def _place(path: Path, target: Path, files: Mapping[str, str]) -> None:
+    """Put a sealed edition where its name says, unless it stands there already, sound."""
+    if target.exists():
+        if digests(target) == files and (target / "manifest.json").exists():
+            return
+        # What was damaged since then is put out of sight, and swept by the next build.
+        os.replace(target, target.with_name(f".damaged-{os.getpid()}-{target.name}"))
+    _flush(path)
+    os.replace(path, target)
+    flush_folder(target.parent)
+
+
 def _flush(path: Path) -> None:
     """Ask the disk to keep every file, so that a swap never points at a half-written edition."""
-    for file in path.rglob("*"):
-        if file.is_file():
-            number = os.open(file, os.O_RDONLY)
-            try:
-                os.fsync(number)
-            finally:
-                os.close(number)
-
-
-def verify(path: Path) -> None:
-    """Check that counts add up, every end exists, offsets fit, and the edition answers.
-
-    Raises:
-        EditionError: it does not; the text says what.
-    """
-    edition = Edition.open(path, sealed=False)
-    end = edition.size
-    for name, layout in layouts().items():
-        rows = edition.table(name).num_rows
-        if rows != edition.manifest["rows"][name]:
-            raise EditionError(f"{name} holds {rows} rows; its manifest says otherwise.")
-        for column in ("src", "dst", "node"):
-            if rows and any(c.name == column for c in layout.columns):
-                numbers = edition.column(name, column)
-                if numbers.min() < 0 or numbers.max() >= end:
-                    raise EditionError(f"{name}.{column} names a node that is not there.")
-        if rows and name != "records" and any(c.name == "record" for c in layout.columns):
-            highest = edition.column(name, "record").max()
-            if highest >= edition.table("records").num_rows:
-                raise EditionError(f"{name}.record names a source row that is not there.")
-    edition.network.verify()
-    if edition.size:
-        middle = edition.size // 2
-        if edition.number(edition.id(middle)) != middle:
-            raise EditionError(f"{edition.id(middle)} cannot be found by its id.")
-        edition.network.neighbours(middle, edition.moment())
-    edition.names.find("a", limit=1)
+    for place in (path, *path.rglob("*")):
+        flush_folder(place)

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
 
 from graph.answers import write
 from graph.edition import Edition
-from graph.errors import WrongParameters
+from graph.errors import EditionError, WrongParameters
 from graph.home import Home, disk
 from graph.options import answer_options, home_option
 from graph.schema import NODE_TYPES
 
 
 def listed(home: Home) -> pd.DataFrame:
-    """Return the editions of a home: id, in_use, data_day, built_at, deliveries, counts."""
-    rows = []
+    """Return the editions of a home: id, in_use, data_day, built_at, deliveries, counts.
+
+    Of one that is damaged, or of an older format, no more is known than that it is there.
+    """
+    rows: list[dict[str, object]] = []
     for name in home.edition_ids():
-        manifest = Edition.open(home.editions / name).manifest
+        manifest = _manifest(home, name)
+        if manifest is None:
+            mebibytes = round(_size(home.editions / name) / 2**20, 1)
+            rows.append(
+                {"edition": name, "in_use": name == home.current_id(), "mebibytes": mebibytes}
+            )
+            continue
         counts = manifest["rows"]
         rows.append(
             {
@@ -36,7 +46,17 @@ def listed(home: Home) -> pd.DataFrame:
             }
         )
     columns = "edition in_use data_day built_at deliveries companies people events mebibytes"
-    return pd.DataFrame(rows, columns=columns.split())
+    numbers = dict.fromkeys(("deliveries", "companies", "people", "events"), "Int64")
+    found = pd.DataFrame(rows, columns=columns.split())
+    return found.astype(numbers) if found.isna().any(axis=None) else found
+
+
+def _manifest(home: Home, name: str) -> dict[str, Any] | None:
+    """Return what an edition says of itself, or None where it cannot be read."""
+    try:
+        return Edition.open(home.editions / name).manifest
+    except EditionError:
+        return None
 
 
 def _size(path: Path) -> int:
@@ -68,9 +88,9 @@ def compared(home: Home, one: str, two: str) -> pd.DataFrame:
 def prune(home: Home, keep: int) -> list[str]:
     """Remove all editions but the newest `keep` and the one in use; return what was removed."""
     with home.lock("editions prune"):
-        built = {
-            n: Edition.open(home.editions / n).manifest["built_at"] for n in home.edition_ids()
-        }
+        # What cannot be read any more counts as the oldest.
+        found = {name: _manifest(home, name) for name in home.edition_ids()}
+        built = {name: made["built_at"] if made else "" for name, made in found.items()}
         newest = sorted(built, key=lambda name: built[name], reverse=True)
         removed = [name for name in newest[keep:] if name != home.current_id()]
         for name in removed:
@@ -122,6 +142,7 @@ def use(home: Home, edition: str) -> None:
     Example: qiji editions use 2024-12-31-0a1b2c3d4e
     """
     with home.lock("editions use"):
+        Edition.open(home.edition_path(edition))
         home.use(edition)
     click.echo(f"Edition {edition} is in use now.")
 
