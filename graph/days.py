@@ -54,7 +54,7 @@ def parse_day(text: str) -> int:
 def filled(column: Any, missing: int) -> Days:
     """Return an Arrow or pandas column of days as int32, with `missing` where it is null."""
     if isinstance(column, pd.Series):
-        if column.dtype.kind == "i":
+        if column.dtype.kind == "i" and not column.hasnans:
             return column.to_numpy(np.int32)
         return column.fillna(missing).to_numpy(np.int64).astype(np.int32)
     numbers = column.cast("int32").combine_chunks() if hasattr(column, "combine_chunks") else column
