@@ -3,7 +3,8 @@
     python -m benchmarks.city --companies 100000 [--plain-companies N] [--neo4j] [--published N]
 
 Each stage is a process of its own. Seconds are wall clock; CPU seconds are of all its threads;
-the peak is what the process held at most in memory (mapped files that it touched are counted).
+the peak is what it and the processes that it started held in memory at most, mapped files that it
+touched included.
 `--neo4j` publishes a city of `--published` companies to a local server (`scripts/neo4j`), and by a
 plain loader to another. Prints Markdown.
 """
@@ -16,9 +17,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ import pandas as pd
 
 ROOT = Path(__file__).parent.parent
 MONTHS = 24
+LOOK = 0.1  # seconds between two looks at memory
 PAIRS = 500  # of companies, between which paths are looked for
 STEPS = 4  # of the walk that made half of the pairs
 
@@ -54,16 +57,57 @@ def run(*words: str | Path, environment: dict[str, str] | None = None) -> Spent:
     command = [sys.executable, "-m", *map(str, words)]
     with tempfile.TemporaryFile("w+") as told:
         process = subprocess.Popen(
-            command, cwd=ROOT, stdout=told, env={**os.environ, **(environment or {})}
+            command,
+            cwd=ROOT,
+            stdout=told,
+            env={**os.environ, **(environment or {})},
+            process_group=0,
         )
-        _, status, usage = os.wait4(process.pid, 0)
+        with watched(process.pid) as held:
+            _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise SystemExit(f"{' '.join(command)} failed")
         told.seek(0)
         lines = [json.loads(line) for line in told if line.startswith("{")]
     spent = usage.ru_utime + usage.ru_stime
-    return Spent(time.perf_counter() - began, spent, usage.ru_maxrss / 1024**2, lines)
+    peak = max(usage.ru_maxrss, *held) / 1024**2
+    return Spent(time.perf_counter() - began, spent, peak, lines)
+
+
+@contextmanager
+def watched(group: int) -> Iterator[list[int]]:
+    """Give a list that fills with the memory, in KB, of a group of processes taken together."""
+    held, done = [0], threading.Event()
+
+    def look() -> None:
+        while not done.wait(LOOK):
+            held.append(sum(map(memory, members(group))))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield held
+    finally:
+        done.set()
+        watcher.join()
+
+
+def members(group: int) -> Iterator[Path]:
+    """Yield the folders in /proc of a group's processes."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.getpgid(int(folder.name)) == group:
+                yield folder
+
+
+def memory(process: Path) -> int:
+    """Return what a process holds in KB, its part of what it shares with others (Pss)."""
+    with suppress(OSError):
+        for line in (process / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
 
 
 # --- cities -------------------------------------------------------------------------------------
