@@ -99,6 +99,7 @@ def main() -> None:
     rng = np.random.default_rng(7)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "edition"
+        path.mkdir()
         start = time.perf_counter()
         sealing.write_base(path, draft(given.companies, rng))
         print(f"written in {time.perf_counter() - start:.1f} s")
