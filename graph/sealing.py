@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from graph import days, search
 from graph.adjacency import adjacency_arrays
-from graph.edition import FORMAT
+from graph.edition import FORMAT, Edition
 from graph.errors import EditionError
 from graph.home import Home, disk, flush_folder
 from graph.schema import NODE_TYPES, Column, Layout, layouts
@@ -77,7 +77,7 @@ def arrow_column(values: pd.Series, column: Column) -> pa.Array:
         missing = np.isnan(plain)
         return pa.array(np.where(missing, 0.0, plain), pa.float64(), mask=missing)
     if column.type == "flag":
-        return pa.array(values.fillna(False).astype(bool).to_numpy(), pa.bool_())
+        return pa.array(values.astype("boolean").fillna(False).to_numpy(bool), pa.bool_())
     if isinstance(values.dtype, pd.CategoricalDtype) and column.type == "word":
         return sorted_dictionary(pa.array(values.cat.remove_unused_categories().array))
     text = pa.array(values.astype("str"), pa.string(), from_pandas=True)
@@ -358,8 +358,9 @@ def _digest(path: Path) -> str:
 def _place(path: Path, target: Path, files: Mapping[str, str]) -> None:
     """Put a sealed edition where its name says, unless it stands there already, sound."""
     if target.exists():
-        if digests(target) == files and (target / "manifest.json").exists():
-            return
+        with contextlib.suppress(EditionError):
+            if Edition.open(target).manifest["files"] == files == digests(target):
+                return
         # What was damaged since then is put out of sight, and swept by the next build.
         os.replace(target, target.with_name(f".damaged-{os.getpid()}-{target.name}"))
     _flush(path)
