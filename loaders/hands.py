@@ -155,6 +155,8 @@ def serve(pipe: Connection) -> None:
             pipe.send(answer)
         except BrokenPipeError:
             return
+        found = answer = None
+        pa.default_memory_pool().release_unused()  # before it waits, or takes up a small file
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
+
 from graph.errors import DataError
 from graph.home import Home, disk
 from graph.protection import Key
@@ -138,12 +140,15 @@ class _Work:
         """Load what came for the first time; return the id of its delivery, if it has one."""
         with Incoming(self.home, self.received) as incoming:
             looks = {name: self._looks(name, sheets_) for name, sheets_ in sorted(self.new.items())}
+            intake: Intake | None
             for name, sheets_ in sorted(self.new.items()):
                 try:
                     intake = self._take(name, sheets_, looks[name])
                     self._keep(incoming, self.tables[name], sheets_, intake)
                 except DataError as error:
                     self._stopped(name, sheets_, error)
+                intake = None
+                pa.default_memory_pool().release_unused()
             return incoming.seal() if incoming.tables else None
 
     def _looks(self, name: str, sheets_: list[Sheet]) -> Callable[[Sheet], Look]:
