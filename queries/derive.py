@@ -26,13 +26,7 @@ Derived = dict[str, tuple[pd.DataFrame, Layout]]
 def derive(edition: Edition, step: Callable[[str], None] = lambda stage: None) -> Derived:
     """Return the derived frames of an edition that is not sealed yet, for its data day."""
     moment = edition.moment()
-    found: ANSWERS = {
-    "CONTROLS": derive_control,
-    "BENEFICIAL_OWNER_OF": derive_owners,
-    "RELATED_TO": derive_related,
-}
-
-Derived = {}
+    found: Derived = {}
     step("control")
     for name, answer in ANSWERS.items():
         found[f"edges/{name}"] = (answer(edition, moment), layouts()[f"edges/{name}"])
