@@ -137,26 +137,25 @@ def serve(pipe: Connection) -> None:
     """Look at what is asked over a pipe until it is closed."""
     while True:
         try:
-            sheet, table, received, guard, path = pipe.recv()
-        except EOFError:
+            pipe.send(_answer(*pipe.recv()))
+        except (EOFError, BrokenPipeError):
             return
-        answer: object
-        try:
-            found = look(sheet, table, received, guard)
-            with (
-                pa.OSFile(str(path), "wb") as sink,
-                pa.ipc.new_file(sink, found.rows.schema) as writer,
-            ):
-                writer.write_table(found.rows)
-            answer = replace(found, rows=found.rows.schema.empty_table())
-        except Exception as error:  # raised again by whoever asked
-            answer = error
-        try:
-            pipe.send(answer)
-        except BrokenPipeError:
-            return
-        found = answer = None
         pa.default_memory_pool().release_unused()  # before it waits, or takes up a small file
+
+
+def _answer(
+    sheet: Sheet, table: Table, received: int, guard: Guard, path: Path
+) -> Look | Exception:
+    try:
+        found = look(sheet, table, received, guard)
+        with (
+            pa.OSFile(str(path), "wb") as sink,
+            pa.ipc.new_file(sink, found.rows.schema) as writer,
+        ):
+            writer.write_table(found.rows)
+    except Exception as error:  # raised again by whoever asked
+        return error
+    return replace(found, rows=found.rows.schema.empty_table())
 
 
 if __name__ == "__main__":
