@@ -76,7 +76,7 @@ def _as_they_came(frame: pd.DataFrame, key: Hashes) -> pd.DataFrame:
 
     Months of series are told apart by what they measure, in `loaders.drafting.facts`.
     """
-    never = np.full(len(frame), LATEST, np.int32)
+    never = np.full(len(frame), LATEST, np.int64)
     return frame.assign(
         key=key,
         revision=np.zeros(len(frame), np.int8),
