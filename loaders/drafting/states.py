@@ -95,7 +95,10 @@ def _of_register(
         moved, np.where(placed == begun, "day", "about"), frame["precision"].to_numpy(object)
     )
     frame["valid_from"] = placed
-    return _with_ends(frame, changes, delivery_days)
+    follows = np.append(_repeats(frame, ["slot"])[1:], False)[: len(frame)]
+    frame["next_from"] = np.where(follows, np.append(placed[1:], 0)[: len(frame)], EARLIEST)
+    frame["next_known"] = frame["known_from"].shift(-1, fill_value=LATEST)
+    return _with_ends(frame, changes, delivery_days).drop(columns=["next_from", "next_known"])
 
 
 def _with_ends(
@@ -116,7 +119,9 @@ def _with_ends(
     stop = np.minimum(after["valid_to"].to_numpy(np.int64), day)
     # A row that was mended only later had ended before anybody knew of it.
     after["known_from"] = np.maximum(closed[ended], after["known_from"])
-    after["known_to"] = LATEST
+    # What is said again later, as having begun before it was thought to end, never ended.
+    went_on = (after["next_from"] != EARLIEST) & (after["next_from"] < stop)
+    after["known_to"] = np.where(went_on, after["next_known"], LATEST)
     after["valid_to"] = stop
     after = after[(after["valid_from"] == EARLIEST) | (after["valid_from"] < after["valid_to"])]
     # Nobody stated its start: it held from the day it was first witnessed.
