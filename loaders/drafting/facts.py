@@ -234,13 +234,13 @@ def series_rows(told: pd.DataFrame) -> pd.DataFrame:
     """Return months: repeats dropped, a later other figure known from the day it came.
 
     Args:
-        told: `node`, `measure` (a name), `month`, `value`, `first`, `known_from`, `received`
+        told: `node`, `measure` (a name), `month`, `value`, `known_from`, `received`
             (day of the delivery), `record`.
     """
     measure = told["measure"].map(MEASURE_PLACES).to_numpy(np.int64)
     month = told["month"].to_numpy(np.int64)
     key = (told["node"].to_numpy(np.int64) * len(MEASURES) + measure) * MONTHS + month
-    order = np.lexsort((told["record"].to_numpy(), told["first"].to_numpy(), key))
+    order = np.lexsort((told["record"].to_numpy(), told["received"].to_numpy(), key))
     key, value = key[order], told["value"].to_numpy()[order]
     known = told["known_from"].to_numpy(np.int64)[order]
     repeat = again(key) & again(value)

@@ -26,6 +26,7 @@ from loaders.table import (
     Located,
     Party,
     Person,
+    Property,
     Reached,
     Relation,
     Table,
@@ -170,7 +171,8 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
     mentions = pd.concat(parts, ignore_index=True)
     mentions["name"] = fold_many(mentions["name"]).astype("object")
     mentions.loc[mentions["name"] == "", "name"] = None
-    found = companies.resolve(mentions, _renames(tables, rows, places))
+    renames, said = _renames(tables, rows, places), _registered(rows, places)
+    found = companies.resolve(mentions, renames, said)
     register = Identities(home, "Company")
     ids = register.names(register.assign(found.keys, found.count))
     start = who.add("Company", ids)
@@ -221,6 +223,27 @@ def _renames(tables: Mapping[str, Table], rows: Versions, places: list[Place]) -
                     {"mention": mention, "folded": fold_many(frame[column]).to_numpy(object)}
                 ).assign(start=start, end=end)
                 parts.append(made[keep & made["folded"].notna().to_numpy()])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _registered(rows: Versions, places: list[Place]) -> pd.DataFrame:
+    """Return names that registers say: until the delivery that calls the same company otherwise.
+
+    A company that a register no longer holds has not given its name up.
+    """
+    parts = [pd.DataFrame({"mention": [], "folded": [], "start": [], "end": []})]
+    for table, label, meant, mention, _, words, _ in places:
+        named = any(
+            isinstance(f, Property) and (f.party, f.name, f.field) == (label, "name", words.name)
+            for f in table.facts
+        )
+        if table.kind != "full" or not named:
+            continue
+        frame = rows[table.name].iloc[meant]
+        end = np.where(frame["replaced"] < LATEST, frame["closed"], LATEST)
+        folded = fold_many(frame[words.name]).to_numpy(object)
+        made = pd.DataFrame({"mention": mention, "folded": folded}).assign(start=EARLIEST, end=end)
+        parts.append(made[made["folded"].notna().to_numpy()])
     return pd.concat(parts, ignore_index=True)
 
 

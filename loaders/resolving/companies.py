@@ -72,13 +72,16 @@ def normal_codes(mentions: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def resolve(mentions: pd.DataFrame, renames: pd.DataFrame) -> Companies:
+def resolve(
+    mentions: pd.DataFrame, renames: pd.DataFrame, registers: pd.DataFrame | None = None
+) -> Companies:
     """Return who each mention is.
 
     Args:
         mentions: `name` (folded, or null), `day` (int), LEVELS (or null); one row a mention.
         renames: `mention` (row of `mentions`), `folded`, `start`, `end`: names that change
             records give to the company of that mention.
+        registers: the same, of names that registers say, until they say another.
     """
     frame = normal_codes(mentions)
     entity = np.full(len(frame), -1, np.int64)
@@ -101,7 +104,7 @@ def resolve(mentions: pd.DataFrame, renames: pd.DataFrame) -> Companies:
                 {"entity": holders[told], "key": level + ":" + values[told].astype(object)}
             )
         )
-    names = _names(frame, entity, renames)
+    names = _names(frame, entity, renames, renames[:0] if registers is None else registers)
     coded = count
     named = np.flatnonzero((entity < 0) & frame["name"].notna().to_numpy())
     found = by_name(frame.iloc[named], names)
@@ -145,20 +148,30 @@ def _wanted(
 
 
 def _names(
-    frame: pd.DataFrame, entity: npt.NDArray[np.int64], renames: pd.DataFrame
+    frame: pd.DataFrame,
+    entity: npt.NDArray[np.int64],
+    renames: pd.DataFrame,
+    registers: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return which names each company bore and from when to when, as far as it is known."""
     told = (entity >= 0) & frame["name"].notna().to_numpy()
     own = pd.DataFrame({"entity": entity[told], "folded": frame["name"].to_numpy()[told]})
     own = own.drop_duplicates()
-    holder = entity[renames["mention"].to_numpy(np.int64)]
-    changed = renames.assign(entity=holder)[holder >= 0][["entity", "folded", "start", "end"]]
-    spans = changed.groupby(["entity", "folded"], as_index=False).agg(
-        start=("start", "min"), end=("end", "max")
-    )
-    spans = spans.astype({"folded": "object"})  # of no rows at all pandas makes numbers
+    changed, said = (_spans(given, entity) for given in (renames, registers))
+    # The day of a change is better than the deliveries around it.
+    spans = pd.concat([changed, said]).drop_duplicates(["entity", "folded"])
     names = own.merge(spans, on=["entity", "folded"], how="outer")
     return names.fillna({"start": EARLIEST, "end": LATEST}).astype({"entity": "int64"})
+
+
+def _spans(given: pd.DataFrame, entity: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """Return the first and the last day of each name of each company."""
+    holder = entity[given["mention"].to_numpy(np.int64)]
+    kept = given.assign(entity=holder)[holder >= 0][["entity", "folded", "start", "end"]]
+    spans: pd.DataFrame = kept.groupby(["entity", "folded"], as_index=False).agg(
+        start=("start", "min"), end=("end", "max")
+    )
+    return spans
 
 
 def _name_keys(names: pd.DataFrame) -> pd.DataFrame:

@@ -22,16 +22,19 @@ Mention = dict[str, Any]
 Span = tuple[int, str, int, int]  # mention, folded name, start, end
 
 
-def resolved(mentions: Iterable[Mention], renames: Iterable[Span] = ()) -> Companies:
+def resolved(
+    mentions: Iterable[Mention],
+    renames: Iterable[Span] = (),
+    registers: pd.DataFrame | None = None,
+) -> Companies:
     """Return who mentions of companies are; what a mention does not say is null."""
     columns = ["name", "day", *LEVELS]
     frame = pd.DataFrame([dict.fromkeys(columns) | m for m in mentions], columns=columns)
     frame["day"] = frame["day"].fillna(0).astype("int64")
     texts = frame.drop(columns="day").astype("object")
     frame = texts.where(texts.notna(), None).assign(day=frame["day"])
-    return companies.resolve(
-        frame, pd.DataFrame(list(renames), columns=["mention", "folded", "start", "end"])
-    )
+    columns = ["mention", "folded", "start", "end"]
+    return companies.resolve(frame, pd.DataFrame(list(renames), columns=columns), registers)
 
 
 def groups(found: Companies | People) -> list[int]:
@@ -172,6 +175,32 @@ def test_a_name_given_up_and_taken_by_another_means_who_bore_it_then(day: int, b
         ],
     )
     assert found.entity[2] == found.entity[bearer]
+
+
+@pytest.mark.parametrize(("day", "same"), [(999, True), (1300, True), (1400, False)])
+def test_a_name_that_a_register_has_replaced_is_given_up_where_no_change_record_says_when(
+    day: int, same: bool
+) -> None:
+    columns = ["mention", "folded", "start", "end"]
+    said = pd.DataFrame(
+        [(0, "泉明", EARLIEST, 1000), (1, "泉盛", EARLIEST, LATEST)], columns=columns
+    )
+    mentions: list[Mention] = [{"uscc": USCC, "name": "泉明"}, {"uscc": USCC, "name": "泉盛"}]
+    found = resolved([*mentions, {"name": "泉明", "day": day}], registers=said)
+    assert bool(found.entity[2] == found.entity[0]) is same
+
+
+def test_a_change_record_s_day_is_better_than_the_deliveries_around_it() -> None:
+    columns = ["mention", "folded", "start", "end"]
+    said = pd.DataFrame([(0, "泉明", EARLIEST, 1000)], columns=columns)
+    changed = [(0, "泉明", EARLIEST, 900), (0, "泉盛", 900, LATEST), (1, "泉明", 900, LATEST)]
+    mentions: list[Mention] = [
+        {"uscc": USCC, "name": "泉明"},
+        {"uscc": OTHER, "name": "泉明"},
+        {"name": "泉明", "day": 950},
+    ]
+    found = resolved(mentions, changed, registers=said)
+    assert found.entity[2] == found.entity[1]
 
 
 def test_a_name_borne_by_two_at_once_means_neither() -> None:
