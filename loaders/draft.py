@@ -206,7 +206,12 @@ def _frames(
     frames["spoken"] = properties
     months = [frame for one in told for frame in one.series]
     if months:
-        frames["series"] = series_rows(pd.concat(months, ignore_index=True))
+        joined = pd.concat(months, ignore_index=True)
+        months.clear()
+        for one in told:
+            one.series.clear()
+        frames["series"] = series_rows(joined)
+        del joined
     frames["edges/POSSIBLY_SAME_AS"] = likely_pairs(who, frames, properties)
     frames["records"] = records
     return frames
@@ -240,6 +245,7 @@ def _properties(
         parts += one.changes
         if one.properties:
             said = pd.concat(one.properties, ignore_index=True)
+            one.properties.clear()  # a city's frames are large: none is kept longer than needed
             parts.append(_dated(one, said, changed, founded))
     spoken = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     rest = identity_rows(told, who, spoken)
@@ -262,9 +268,11 @@ def _edges(
             parts.setdefault(name, []).append(_dated(one, frame, changed, founded))
         for name, rows in one.changed.items():
             parts.setdefault(name, []).extend(rows)
+        one.relations.clear()
+        one.changed.clear()
     frames = {}
-    for name, several in parts.items():
-        frame = pd.concat(several, ignore_index=True)
+    for name in sorted(parts):
+        frame = pd.concat(parts.pop(name), ignore_index=True)
         if name == "LEGAL_REPRESENTATIVE_OF":
             frame = succeeded(_once(frame, ["src", "dst"]), "dst")
         own = [c for c in frame.columns if c in ("role", "position", "share", "amount")]
