@@ -12,7 +12,7 @@ import pandas as pd
 from graph.days import EARLIEST, LATEST
 from graph.names import fold_many
 from loaders.drafting.facts import Told
-from loaders.drafting.rows import NOBODY, as_words
+from loaders.drafting.rows import NOBODY, Codes, as_words
 from loaders.drafting.who import Who
 from loaders.resolving.companies import LEVELS
 from loaders.resolving.likeness import company_pairs, people_pairs
@@ -59,6 +59,7 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
                 until = declared[np.clip(node, 0, count)]
                 keep = (node != NOBODY) & (node < count)
                 keep &= one.said.rows["known_from"].to_numpy(np.int64) < until
+                keep = _first_told(one, node, field, np.flatnonzero(keep))
                 if not keep.any():
                     continue
                 frame = one.said.frame(keep, node=node, until=until)
@@ -73,6 +74,24 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
     return frame.assign(
         valid_from=EARLIEST, valid_to=LATEST, known_to=frame["until"], precision="unknown"
     )
+
+
+def _first_told(
+    one: Told, node: Codes, field: str, rows: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Return which rows are the first to tell what they tell of a company.
+
+    A city's months repeat the same code millions of times; only the first is kept.
+    """
+    said = one.said.rows
+    codes, values = pd.factorize(said[field].array[rows])
+    known = said["known_from"].to_numpy(np.int64)[rows]
+    order = np.lexsort((said["record"].to_numpy(np.int64)[rows], known))
+    order = order[codes[order] >= 0]
+    pair = node[rows][order] * (len(values) + 1) + codes[order]
+    first = np.zeros(len(said), bool)
+    first[rows[order[np.unique(pair, return_index=True)[1]]]] = True
+    return first
 
 
 def _first_known(spoken: pd.DataFrame, name: str, count: int) -> npt.NDArray[np.int64]:
