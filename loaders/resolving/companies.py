@@ -156,7 +156,7 @@ def _names(
     """Return which names each company bore and from when to when, as far as it is known."""
     told = (entity >= 0) & frame["name"].notna().to_numpy()
     own = pd.DataFrame({"entity": entity[told], "folded": frame["name"].to_numpy()[told]})
-    own = own.drop_duplicates()
+    own = own.drop_duplicates().astype({"folded": "object"})
     changed, said = (_spans(given, entity) for given in (renames, registers))
     # The day of a change is better than the deliveries around it.
     spans = pd.concat([changed, said]).drop_duplicates(["entity", "folded"])
@@ -171,7 +171,7 @@ def _spans(given: pd.DataFrame, entity: npt.NDArray[np.int64]) -> pd.DataFrame:
     spans: pd.DataFrame = kept.groupby(["entity", "folded"], as_index=False).agg(
         start=("start", "min"), end=("end", "max")
     )
-    return spans
+    return spans.astype({"folded": "object"})
 
 
 def _name_keys(names: pd.DataFrame) -> pd.DataFrame:
