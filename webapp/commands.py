@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import contextlib
 import ipaddress
 import logging
 import socket
@@ -37,8 +38,9 @@ def serve(home: Home, port: int, host: str) -> None:
 
     refuse_other_hosts(host)
     server = listening(create_app(home.path), port)
-    click.echo(f"Qiji answers at http://{LOOPBACK}:{port}/ - stop it with Ctrl-C.")
-    server.run()  # returns on Ctrl-C
+    with contextlib.suppress(KeyboardInterrupt):  # also one that comes before it runs
+        click.echo(f"Qiji answers at http://{LOOPBACK}:{port}/ - stop it with Ctrl-C.")
+        server.run()  # returns on Ctrl-C
     server.close()
     click.echo("Stopped.")
 
