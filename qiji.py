@@ -130,7 +130,7 @@ def _usage(error: click.ClickException) -> str:
     return f"{error.format_message().rstrip('.')}; see `{path} --help`."
 
 
-@click.group(cls=_Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Door)
 @click.version_option(version("qiji"), prog_name="qiji")
 def main() -> None:
     """Qiji (企迹): the commercial trajectories of enterprises, as one dated graph.
