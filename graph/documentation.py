@@ -95,7 +95,6 @@ def _context(command: click.Command, word: str, parent: click.Context | None) ->
         parent=parent,
         info_name=word,
         terminal_width=WIDTH,
-        help_option_names=["-h", "--help"],
     )
 
 
