@@ -26,8 +26,8 @@ _DEEPEST = 30
 
 WORDS: dict[str, type] = {
     name: word
-    for name, word in vars(loaders.table).items()
-    if isinstance(word, type) and word.__module__ == "loaders.table" and word is not ColumnType
+    for name in loaders.table.__all__
+    if isinstance(word := vars(loaders.table)[name], type) and word is not ColumnType
 }
 """The names a declaration may import: the classes of `loaders.table`."""
 

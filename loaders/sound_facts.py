@@ -6,8 +6,9 @@ from typing import Any
 
 from graph.kinds import KINDS
 from graph.schema import EDGES, MEASURES, NODES, PROPERTIES
+from loaders.fields import PRIVATE
 from loaders.literal import Read
-from loaders.soundness import ANY, NUMBERS, PRIVATE, WORDS, Check, choices
+from loaders.soundness import ANY, NUMBERS, WORDS, Check, choices
 from loaders.table import (
     Change,
     Choice,
@@ -21,10 +22,12 @@ from loaders.table import (
     Relation,
     Series,
     Text,
+    Trade,
 )
 
 _EDGE_COLUMN = {"text": WORDS, "word": WORDS, "int": (Number,), "float": NUMBERS}
 _STATES = frozenset({"in_force", "ended", "repaired", "withdrawn"})
+INVOICE_STATES = ("normal", "void", "red")
 _PROPERTY_OF = {p.name: {q.label for q in PROPERTIES if q.name == p.name} for p in PROPERTIES}
 _MEASURE_NAMES = {m.name for m in MEASURES}
 _EVENT_WORDS = {c.name for c in NODES["Event"].columns if c.type in ("word", "text")}
@@ -148,6 +151,12 @@ def _series(check: Check, fact: Series) -> None:
     check.words({fact.measure}, _MEASURE_NAMES, "the measure of a Series is", fact)
 
 
+def _trade(check: Check, fact: Trade) -> None:
+    check.end(fact.seller, ("Company",), fact, "seller")
+    check.end(fact.buyer, ("Company",), fact, "buyer")
+    check.words(choices(check.fields[fact.state]), INVOICE_STATES, "the state of a Trade is", fact)
+
+
 _FACTS: dict[type, Any] = {
     Relation: _relation,
     Located: _located,
@@ -156,4 +165,5 @@ _FACTS: dict[type, Any] = {
     Change: _change,
     Event: _event,
     Series: _series,
+    Trade: _trade,
 }

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graph.schema import Disclosure
+from loaders.capabilities import CAPABILITIES
+from loaders.fields import made
 from loaders.literal import Read
 from loaders.table import (
     AnyParty,
@@ -16,6 +19,7 @@ from loaders.table import (
     ColumnType,
     Company,
     Date,
+    Deadline,
     Email,
     Event,
     Located,
@@ -37,6 +41,7 @@ from loaders.table import (
     Share,
     TaxpayerId,
     Text,
+    Trade,
     Uscc,
 )
 
@@ -48,7 +53,6 @@ _CODES = (CaseNumber, Uscc, OrgCode, RegistrationNumber, TaxpayerId, Region)
 WORDS = (Text, Name, Code, Choice, *_CODES)
 NUMBERS = (Money, Number, Share)
 ANY = (ColumnType,)
-PRIVATE = (ResidentId, Phone, Email)
 
 _NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
     Company: {
@@ -81,9 +85,15 @@ _NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
         "state": (Choice,),
     },
     Series: {"month": (Month,), "value": NUMBERS},
+    Trade: {"day": (Date,), "amount": (Money,), "tax": (Money,), "state": (Choice,)},
+    Deadline: {"after": (Date,), "met": (Date,)},
 }
 """Attribute of a party or a fact -> the types of column it may name."""
 
+LEVELS: tuple[Disclosure, ...] = ("public", "gov", "auth")
+"""Who may see a field, from the widest: everyone, departments by duty, whom the subject lets."""
+
+_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -130,30 +140,50 @@ class Check:
             self.field(field, ANY, "key", "key")
         if table.published is not None:
             self.field(table.published, (Date,), "published", "published")
+        self.words(set(table.feeds), CAPABILITIES, "feeds names", "feeds")
+        for deadline in table.deadlines:
+            self.deadline(deadline)
 
     def _field_names(self) -> None:
         seen: set[str] = set()
         for header, column in self.table.columns.items():
-            made = {column.field, *_beside(column)}
+            made_here = set(made(column))
             self.require(
-                not made & set(CARRIED),
+                not made_here & set(CARRIED),
                 f"the field of {header!r} is called {column.field!r}, which every row already "
                 "carries; choose another name.",
                 column,
             )
             self.require(
-                all(_SNAKE.fullmatch(name) for name in made),
+                all(_SNAKE.fullmatch(name) for name in made_here),
                 f"the field of {header!r} is of small letters, digits and `_`, "
                 f"not {column.field!r}.",
                 column,
             )
             self.require(
-                not made & seen,
+                not made_here & seen,
                 f"the field {column.field!r} of {header!r} (or what is kept beside it) is there "
                 "already; give it another name, or make the header an alias.",
                 column,
             )
-            seen |= made
+            seen |= made_here
+            if column.level_by is not None:
+                found = self.field(column.level_by, (Choice,), "level_by", column)
+                self.words(choices(found), LEVELS, f"the level of {column.field!r} is", column)
+
+    def deadline(self, deadline: Deadline) -> None:
+        self.needed(deadline)
+        self.require(
+            deadline.by is None or _MONTH_DAY.fullmatch(deadline.by) is not None,
+            f"a Deadline's by is a month and day such as 06-30, not {deadline.by!r}.",
+            deadline,
+        )
+        timed = deadline.days is not None and deadline.days >= 0 and deadline.after is not None
+        self.require(
+            timed != (deadline.by is not None),
+            "a Deadline has either days after a field, or the day of each year that it is by.",
+            deadline,
+        )
 
     def field(
         self, name: str, types: tuple[type, ...], said: str, where: object
@@ -236,17 +266,6 @@ class Check:
             f"schema bears only {either(allowed)} there (or say which by `when`).",
             fact,
         )
-
-
-def _beside(column: ColumnType) -> tuple[str, ...]:
-    """Return the columns that typed rows keep beside a field."""
-    if isinstance(column, Date):
-        return (f"{column.field}_precision",)
-    if isinstance(column, PRIVATE):
-        return (f"{column.field}_masked",)
-    if isinstance(column, Choice) and column.keeps is not None:
-        return (column.keeps,)
-    return ()
 
 
 def choices(column: ColumnType | None) -> set[str]:

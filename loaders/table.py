@@ -12,159 +12,76 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from graph.schema import Disclosure
+from loaders.fields import (
+    PRIVATE,
+    CaseNumber,
+    Choice,
+    Code,
+    ColumnType,
+    Date,
+    Email,
+    Money,
+    Month,
+    Name,
+    Number,
+    OrgCode,
+    Phone,
+    Region,
+    RegistrationNumber,
+    ResidentId,
+    Share,
+    TaxpayerId,
+    Text,
+    Uscc,
+    made,
+)
+
+__all__ = [
+    "AnyParty",
+    "CaseNumber",
+    "Change",
+    "Choice",
+    "Code",
+    "ColumnType",
+    "Company",
+    "Date",
+    "Deadline",
+    "Email",
+    "Event",
+    "Fact",
+    "Located",
+    "Money",
+    "Month",
+    "Name",
+    "Number",
+    "OrgCode",
+    "Party",
+    "Person",
+    "Phone",
+    "Property",
+    "Reached",
+    "Region",
+    "RegistrationNumber",
+    "Relation",
+    "ResidentId",
+    "Rhythm",
+    "Series",
+    "Share",
+    "Table",
+    "TaxpayerId",
+    "Text",
+    "Trade",
+    "Uscc",
+    "Where",
+]
+
 Where = Mapping[str, str | tuple[str, ...]]
 """Conditions on a row, all of which must hold: field -> value, or values, it must equal.
 `"*"` asks that the field is filled, `""` that it is not."""
 
-
-# --- columns: how a cell is read -----------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ColumnType:
-    """A typed field. A cell that it cannot read makes its row a reject."""
-
-    field: str
-    required: bool = dataclasses.field(default=True, kw_only=True)
-
-
-@dataclass(frozen=True)
-class Text(ColumnType):
-    """Words, trimmed; any resident id or phone found inside is masked."""
-
-
-@dataclass(frozen=True)
-class Name(ColumnType):
-    """A company's or a person's name; width and spaces are folded when compared, not when kept."""
-
-
-@dataclass(frozen=True)
-class Code(ColumnType):
-    """A source's own key, kept as text after width and spaces are folded."""
-
-
-@dataclass(frozen=True)
-class Uscc(ColumnType):
-    """Unified social credit code (统一社会信用代码), GB 32100-2015. A masked one identifies nobody.
-
-    `lenient`: another kind of code found here (organisation code, 15-digit number) is accepted
-    as what it is, instead of making the row a reject.
-    """
-
-    lenient: bool = dataclasses.field(default=False, kw_only=True)
-
-
-@dataclass(frozen=True)
-class OrgCode(ColumnType):
-    """Organisation code (组织机构代码), GB 11714."""
-
-
-@dataclass(frozen=True)
-class RegistrationNumber(ColumnType):
-    """Registration number (注册号), 15 digits; 13 and 14 digits are old and unchecked."""
-
-
-@dataclass(frozen=True)
-class TaxpayerId(ColumnType):
-    """Taxpayer id (纳税人识别号): a USCC, or region and organisation code before 2015-10."""
-
-
-@dataclass(frozen=True)
-class ResidentId(ColumnType):
-    """Resident id (公民身份号码). Typed rows hold `<field>` (keyed hash; null when masked) and
-    `<field>_masked` (to show); the clear number stays in the raw file.
-
-    `lenient`: a number that has not the shape of a resident id (a passport's) is kept masked
-    only and identifies nobody, instead of making the row a reject.
-    """
-
-    lenient: bool = dataclasses.field(default=False, kw_only=True)
-
-
-@dataclass(frozen=True)
-class Phone(ColumnType):
-    """A phone number; kept as `<field>` (keyed hash) and `<field>_masked`."""
-
-
-@dataclass(frozen=True)
-class Email(ColumnType):
-    """An e-mail address; kept as `<field>` (keyed hash) and `<field>_masked`."""
-
-
-@dataclass(frozen=True)
-class CaseNumber(ColumnType):
-    """Court case number (案号), new and old style."""
-
-
-@dataclass(frozen=True)
-class Region(ColumnType):
-    """Region (行政区划), GB/T 2260; longer codes down to the street are cut to six digits."""
-
-
-@dataclass(frozen=True)
-class Date(ColumnType):
-    """A day: kept as `<field>` (day number) and `<field>_precision`.
-
-    "Long term" words are an open end (null) and "no date" words null; neither is a day.
-
-    Args:
-        serials: plain numbers are Excel's day serials.
-        significant: of epoch milliseconds, how many digits the source keeps (3 means that the
-            day is "about"); None: all of them.
-    """
-
-    serials: bool = dataclasses.field(default=False, kw_only=True)
-    significant: int | None = dataclasses.field(default=None, kw_only=True)
-
-
-@dataclass(frozen=True)
-class Month(ColumnType):
-    """A month, `201612` or a day in it; kept as year * 12 + month - 1."""
-
-
-@dataclass(frozen=True)
-class Money(ColumnType):
-    """An amount, kept in yuan.
-
-    Args:
-        unit: of a bare number; a unit in the cell wins.
-        negative: whether a negative amount is bearable.
-    """
-
-    unit: Literal["yuan", "wan"] = dataclasses.field(default="yuan", kw_only=True)
-    negative: bool = dataclasses.field(default=False, kw_only=True)
-
-
-@dataclass(frozen=True)
-class Number(ColumnType):
-    """A number, within `least` and `most` where they are given."""
-
-    least: float | None = dataclasses.field(default=None, kw_only=True)
-    most: float | None = dataclasses.field(default=None, kw_only=True)
-
-
-@dataclass(frozen=True)
-class Share(ColumnType):
-    """A share, kept in [0, 1]; `percent` says whether a bare 25 means 25 %."""
-
-    percent: bool = dataclasses.field(default=True, kw_only=True)
-    zero_unknown: bool = dataclasses.field(default=False, kw_only=True)
-
-
-@dataclass(frozen=True)
-class Choice(ColumnType):
-    """One of a source's words or codes, kept as ours; a word not declared makes a reject
-    unless `other` names what it becomes.
-
-    `within`: a cell holds several words (罚款;没收违法所得): the first of `words` that stands
-    anywhere in it decides, so the gravest is declared first.
-    `keeps`: a further field, of Text, that holds the source's own words beside ours.
-    """
-
-    keeps: str | None = dataclasses.field(default=None, kw_only=True)
-    within: bool = dataclasses.field(default=False, kw_only=True)
-    words: Mapping[str, str] = dataclasses.field(default_factory=dict, kw_only=True)
-    other: str | None = dataclasses.field(default=None, kw_only=True)
+Rhythm = Literal["daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly"]
+"""How often a department is to hand a table over."""
 
 
 # --- parties: who is meant -----------------------------------------------------------------
@@ -355,10 +272,50 @@ class Series:
     when: Where = dataclasses.field(default_factory=dict)
 
 
-Fact = Relation | Located | Reached | Property | Change | Event | Series
+@dataclass(frozen=True)
+class Trade:
+    """Invoices, summed to one TRADES_WITH a seller, buyer and month; the rows stay where they are.
+
+    Args:
+        seller, buyer: companies.
+        day: Date field, the day of issue; its month is the edge's.
+        amount, tax: Money fields, below nought on a red-letter invoice.
+        state: Choice field of normal, void, red: what is void adds to no sum, only to its count.
+    """
+
+    seller: str
+    buyer: str
+    day: str
+    amount: str
+    state: str
+    tax: str | None = None
+    when: Where = dataclasses.field(default_factory=dict)
+
+
+Fact = Relation | Located | Reached | Property | Change | Event | Series | Trade
 
 
 # --- the table -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The time that law gives for making a row public, or for the act that a row reports.
+
+    Args:
+        law: where it stands: the act, its number, its article.
+        after: Date field, the day on which the time begins to run; the next is the first counted.
+        days: how many. working: whether only working days count.
+        by: instead of `days`, the last day of each year, as month and day: `06-30`.
+        met: Date field, the day on which it was done; None: the day of publication or delivery.
+    """
+
+    law: str
+    after: str | None = None
+    days: int | None = None
+    working: bool = False
+    by: str | None = None
+    met: str | None = None
 
 
 @dataclass(frozen=True)
@@ -379,6 +336,13 @@ class Table:
         published: Date field: the day on which the row was made public; else the delivery's day.
         max_rejects: share of rows in [0, 1] that may be refused before the table stops.
         nulls: words that mean nothing here, besides those known everywhere.
+        unit: what one row is of: a decision, a company and month.
+        level: who may see a field that has no `level` of its own.
+        natural: the same for rows of which an AnyParty is a natural person: never wider than
+            this. `public` only where the state provides so (山东省社会信用条例 art. 20).
+        deadlines: the times that law sets.
+        rhythm: how often it is to come.
+        feeds: capabilities that it serves, codes of `loaders.capabilities`.
     """
 
     name: str
@@ -393,5 +357,22 @@ class Table:
     published: str | None = None
     max_rejects: float = 0.05
     nulls: tuple[str, ...] = ()
+    unit: str = ""
+    level: Disclosure = "gov"
+    natural: Disclosure = "gov"
+    deadlines: tuple[Deadline, ...] = ()
+    rhythm: Rhythm | None = None
+    feeds: tuple[str, ...] = ()
     department: str = ""  # filled by the reader: the folder it stands in
     digest: str = ""  # filled by the reader: hash of the declaration's text
+
+    def disclosure(self, field: str) -> Disclosure:
+        """Return who may see a field, where its row says nothing narrower (`loaders.levels`).
+
+        Raises:
+            KeyError: no column makes it.
+        """
+        column = next((c for c in self.columns.values() if field in made(c)), None)
+        if column is None:
+            raise KeyError(field)
+        return column.level or ("auth" if isinstance(column, PRIVATE) else self.level)
