@@ -306,6 +306,7 @@ class Deadline:
         law: where it stands: the act, its number, its article.
         after: Date field, the day on which the time begins to run; the next is the first counted.
         days: how many. working: whether only working days count.
+        next_month: the time begins to run at the end of the month of `after`.
         by: instead of `days`, the last day of each year, as month and day: `06-30`.
         met: Date field, the day on which it was done; None: the day of publication or delivery.
     """
@@ -314,6 +315,7 @@ class Deadline:
     after: str | None = None
     days: int | None = None
     working: bool = False
+    next_month: bool = False
     by: str | None = None
     met: str | None = None
 

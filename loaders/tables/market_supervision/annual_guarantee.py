@@ -2,7 +2,8 @@
 
 Source: block 对外提供保证担保 of the annual report (企业信息公示暂行条例 art. 9). The firm that
 reports is the guarantor; `more` is the creditor and `mortgagor`, against its name, the debtor.
-Amounts in 万元. The same guarantee stands in the reports of several years and is one event.
+Amounts in 万元. The firm chooses
+whether it is shown to the public (art. 9, block 7). The same guarantee stands in the reports of several years and is one event.
 """
 
 from loaders.table import (
@@ -27,16 +28,27 @@ TABLE = Table(
     title="年报对外担保信息",
     files=("*对外担保*", "*annual_guarantee*", "*an_forguaranteeinfo*"),
     kind="append",
+    unit="a guarantee in a report",
+    level="auth",
+    rhythm="yearly",
+    feeds=(
+        "C8",
+        "C10",
+        "C18",
+    ),
     columns={
-        "主体身份代码": Code("registry_key"),
-        "统一社会信用代码": Uscc("uscc", required=False),
-        "企业名称": Name("company_name", required=False),
-        "年报年度": Number("report_year", required=False, least=1990, most=2100),
-        "债权人": Name("creditor_name", required=False),
-        "债权人统一社会信用代码": Uscc("creditor_uscc", required=False, lenient=True),
+        "主体身份代码": Code("registry_key", level="gov"),
+        "统一社会信用代码": Uscc("uscc", required=False, level="public"),
+        "企业名称": Name("company_name", required=False, level="public"),
+        "年报年度": Number("report_year", required=False, least=1990, most=2100, level="public"),
+        "债权人": Name("creditor_name", required=False, level_by="shown"),
+        "债权人统一社会信用代码": Uscc(
+            "creditor_uscc", required=False, lenient=True, level_by="shown"
+        ),
         # A natural person may be guaranteed too, and must not become a company.
         "债务人": Choice(
             "debtor_kind",
+            level_by="shown",
             keeps="debtor_name",
             within=True,
             words={
@@ -57,14 +69,29 @@ TABLE = Table(
             },
             other="person",
         ),
-        "债务人统一社会信用代码": Uscc("debtor_uscc", required=False, lenient=True),
-        "主债权种类": Text("claim_kind", required=False),
-        "主债权数额": Money("amount", unit="wan", required=False),
-        "履行债务的期限自": Date("performs_from", required=False),
-        "履行债务的期限至": Date("performs_until", required=False),
-        "保证的期间": Text("guarantee_period", required=False),
-        "保证的方式": Text("guarantee_kind", required=False),
-        "是否公示": Text("is_disclosed", required=False),
+        "债务人统一社会信用代码": Uscc(
+            "debtor_uscc", required=False, lenient=True, level_by="shown"
+        ),
+        "主债权种类": Text("claim_kind", required=False, level_by="shown"),
+        "主债权数额": Money("amount", unit="wan", required=False, level_by="shown"),
+        "履行债务的期限自": Date("performs_from", required=False, level_by="shown"),
+        "履行债务的期限至": Date("performs_until", required=False, level_by="shown"),
+        "保证的期间": Text("guarantee_period", required=False, level_by="shown"),
+        "保证的方式": Text("guarantee_kind", required=False, level_by="shown"),
+        "是否公示": Choice(
+            "shown",
+            required=False,
+            words={
+                "1": "public",
+                "是": "public",
+                "公示": "public",
+                "0": "auth",
+                "2": "auth",
+                "否": "auth",
+                "不公示": "auth",
+            },
+            other="auth",
+        ),
         "公示日期": Date("published_on", required=False),
     },
     aliases={

@@ -11,6 +11,7 @@ from loaders.table import (
     Code,
     Company,
     Date,
+    Deadline,
     Event,
     Name,
     Person,
@@ -24,8 +25,22 @@ TABLE = Table(
     title="变更信息",
     files=("*变更信息*", "*变更记录*", "*registration_change*", "*e_alter_recoder*"),
     kind="append",
+    unit="a changed item",
+    level="public",
+    natural="public",
+    deadlines=(
+        Deadline(law="企业信息公示暂行条例 第六条", after="changed_on", days=20, working=True),
+    ),
+    rhythm="monthly",
+    feeds=(
+        "C7",
+        "C8",
+        "C10",
+        "C13",
+        "C18",
+    ),
     columns={
-        "主体身份代码": Code("registry_key"),
+        "主体身份代码": Code("registry_key", level="gov"),
         "统一社会信用代码": Uscc("uscc", required=False),
         "企业名称": Name("company_name", required=False),
         "变更事项": Choice(

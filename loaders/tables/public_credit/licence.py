@@ -10,6 +10,7 @@ from loaders.table import (
     Code,
     Company,
     Date,
+    Deadline,
     Event,
     Name,
     OrgCode,
@@ -27,6 +28,20 @@ TABLE = Table(
     title="行政许可",
     files=("*行政许可*", "*licence*", "*xzxk*"),
     kind="append",
+    unit="a decision and its party",
+    level="public",
+    deadlines=(
+        Deadline(law="济天信用办〔2020〕4号 五(一)", after="decided_on", days=7, working=True),
+    ),
+    rhythm="weekly",
+    feeds=(
+        "C5",
+        "C8",
+        "C10",
+        "C15",
+        "C17",
+        "C18",
+    ),
     columns={
         "XK_XDR_MC": Name("party_name"),
         "XK_XDR_LB": Choice(
@@ -85,6 +100,36 @@ TABLE = Table(
         ),
         "XK_LYDW": Text("provider", required=False),
         "XK_LYDWDM": Uscc("provider_uscc", required=False, lenient=True),
+        "公示日期": Date("published_on", required=False),
+        "公示渠道": Choice(
+            "channel",
+            required=False,
+            keeps="channel_text",
+            within=True,
+            words={
+                "信用济南": "credit_jinan",
+                "信用中国": "credit_china",
+                "区政府": "district_portal",
+                "门户": "district_portal",
+                "事中事后": "supervision_platform",
+                "本部门": "own_site",
+                "自有网站": "own_site",
+            },
+            other="other",
+        ),
+        # What is exempt from publication (济天信用办〔2020〕4号 五(一)) is nobody's lateness.
+        "不予公开理由": Choice(
+            "exempt",
+            required=False,
+            within=True,
+            words={
+                "国家秘密": "state_secret",
+                "商业秘密": "trade_secret",
+                "隐私": "privacy",
+                "不予公开": "law",
+            },
+            other="law",
+        ),
         "BZ": Text("remark", required=False),
     },
     aliases={

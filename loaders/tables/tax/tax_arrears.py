@@ -24,6 +24,16 @@ TABLE = Table(
     title="欠税公告",
     files=("*欠税*", "*tax_arrears*"),
     kind="append",
+    unit="a taxpayer, tax and announcement",
+    level="public",
+    natural="public",
+    rhythm="quarterly",
+    feeds=(
+        "C5",
+        "C8",
+        "C10",
+        "C13",
+    ),
     columns={
         "纳税人识别号": TaxpayerId("taxpayer_id"),
         "统一社会信用代码": Uscc("uscc", required=False),

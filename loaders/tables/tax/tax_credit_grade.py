@@ -25,6 +25,16 @@ TABLE = Table(
     title="纳税信用评价结果",
     files=("*纳税信用*", "*tax_credit_grade*"),
     kind="append",
+    unit="a taxpayer and year",
+    level="gov",
+    rhythm="yearly",
+    feeds=(
+        "C5",
+        "C6",
+        "C7",
+        "C10",
+        "C13",
+    ),
     columns={
         "纳税人识别号": TaxpayerId("taxpayer_id"),
         "统一社会信用代码": Uscc("uscc", required=False),

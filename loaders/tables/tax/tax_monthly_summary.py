@@ -21,6 +21,14 @@ TABLE = Table(
     title="税务月度汇总",
     files=("*税务月度汇总*", "*纳税申报汇总*", "*tax_monthly_summary*"),
     kind="append",
+    unit="a taxpayer and month",
+    level="gov",
+    rhythm="monthly",
+    feeds=(
+        "C7",
+        "C10",
+        "C13",
+    ),
     columns={
         "纳税人识别号": TaxpayerId("taxpayer_id"),
         "统一社会信用代码": Uscc("uscc", required=False),
