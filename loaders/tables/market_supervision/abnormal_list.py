@@ -14,13 +14,7 @@ TABLE = Table(
     unit="an entry in the list",
     level="public",
     rhythm="weekly",
-    feeds=(
-        "C5",
-        "C8",
-        "C10",
-        "C15",
-        "C18",
-    ),
+    feeds=("C5", "C8", "C10", "C15", "C18"),
     columns={
         "主体身份代码": Code("registry_key", level="gov"),
         "统一社会信用代码": Uscc("uscc", required=False),

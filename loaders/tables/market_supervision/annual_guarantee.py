@@ -2,8 +2,8 @@
 
 Source: block 对外提供保证担保 of the annual report (企业信息公示暂行条例 art. 9). The firm that
 reports is the guarantor; `more` is the creditor and `mortgagor`, against its name, the debtor.
-Amounts in 万元. The firm chooses
-whether it is shown to the public (art. 9, block 7). The same guarantee stands in the reports of several years and is one event.
+Amounts in 万元. The same guarantee stands in the reports of several years and is one event. The
+firm chooses whether it is shown to the public (art. 9, block 7).
 """
 
 from loaders.table import (
@@ -31,11 +31,7 @@ TABLE = Table(
     unit="a guarantee in a report",
     level="auth",
     rhythm="yearly",
-    feeds=(
-        "C8",
-        "C10",
-        "C18",
-    ),
+    feeds=("C8", "C10", "C18"),
     columns={
         "主体身份代码": Code("registry_key", level="gov"),
         "统一社会信用代码": Uscc("uscc", required=False, level="public"),

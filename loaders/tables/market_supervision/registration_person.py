@@ -30,15 +30,7 @@ TABLE = Table(
     level="public",
     natural="public",
     rhythm="monthly",
-    feeds=(
-        "C1",
-        "C5",
-        "C7",
-        "C8",
-        "C10",
-        "C13",
-        "C18",
-    ),
+    feeds=("C1", "C5", "C7", "C8", "C10", "C13", "C18"),
     columns={
         "主体身份代码": Code("registry_key", level="gov"),
         "统一社会信用代码": Uscc("uscc", required=False),

@@ -37,23 +37,24 @@ TABLE = Table(
     unit="a decision and its party",
     level="public",
     deadlines=(
-        Deadline(law="济天信用办〔2020〕4号 五(一)", after="decided_on", days=7, working=True),
         Deadline(
-            law="市场监督管理行政处罚信息公示规定(总局令第45号) 第九条, 市场监管部门的处罚",
+            law="济天信用办〔2020〕4号 五(一)",
+            after="decided_on",
+            days=7,
+            working=True,
+            met="published_on",
+        ),
+        # For what market supervision decides, within the province.
+        Deadline(
+            law="市场监督管理行政处罚信息公示规定(总局令第45号) 第九条",
             after="decided_on",
             days=20,
             working=True,
+            met="published_on",
         ),
     ),
     rhythm="weekly",
-    feeds=(
-        "C5",
-        "C8",
-        "C10",
-        "C15",
-        "C17",
-        "C18",
-    ),
+    feeds=("C5", "C8", "C10", "C15", "C17", "C18"),
     columns={
         "CF_XDR_MC": Name("party_name"),
         "CF_XDR_LB": Choice(

@@ -28,12 +28,7 @@ TABLE = Table(
     level="public",
     natural="public",
     rhythm="quarterly",
-    feeds=(
-        "C5",
-        "C8",
-        "C10",
-        "C13",
-    ),
+    feeds=("C5", "C8", "C10", "C13"),
     columns={
         "纳税人识别号": TaxpayerId("taxpayer_id"),
         "统一社会信用代码": Uscc("uscc", required=False),

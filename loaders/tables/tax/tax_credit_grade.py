@@ -28,13 +28,7 @@ TABLE = Table(
     unit="a taxpayer and year",
     level="gov",
     rhythm="yearly",
-    feeds=(
-        "C5",
-        "C6",
-        "C7",
-        "C10",
-        "C13",
-    ),
+    feeds=("C5", "C6", "C7", "C10", "C13"),
     columns={
         "纳税人识别号": TaxpayerId("taxpayer_id"),
         "统一社会信用代码": Uscc("uscc", required=False),

@@ -38,13 +38,7 @@ TABLE = Table(
         ),
     ),
     rhythm="monthly",
-    feeds=(
-        "C5",
-        "C8",
-        "C10",
-        "C13",
-        "C15",
-    ),
+    feeds=("C5", "C8", "C10", "C13", "C15"),
     columns={
         "纳税人识别号": TaxpayerId("taxpayer_id"),
         "统一社会信用代码": Uscc("uscc", required=False),

@@ -24,11 +24,7 @@ TABLE = Table(
     unit="a taxpayer and month",
     level="gov",
     rhythm="monthly",
-    feeds=(
-        "C7",
-        "C10",
-        "C13",
-    ),
+    feeds=("C7", "C10", "C13"),
     columns={
         "纳税人识别号": TaxpayerId("taxpayer_id"),
         "统一社会信用代码": Uscc("uscc", required=False),
