@@ -45,17 +45,11 @@ class Identities:
 
     def _read(self) -> pd.Series[Any]:
         nothing = pd.Series(dtype="int64", index=pd.Index([], dtype="object"))
-        whole = _whole(self.path)
-        if not whole:
+        given_ids = given(self.path)
+        if given_ids is None:
             return nothing
-        with pa.memory_map(str(self.path)) as source:
-            table = pcsv.read_csv(
-                pa.BufferReader(source.read_buffer(whole)),
-                parse_options=pcsv.ParseOptions(newlines_in_values=True),
-                convert_options=pcsv.ConvertOptions(
-                    column_types={"key": pa.string(), "id": pa.string()}
-                ),
-            ).to_pandas()
+        table = given_ids.to_pandas()
+        del given_ids
         keys, serials = table["key"].astype("object"), table["id"].str.slice(1).astype("int64")
         if not len(keys):
             return nothing
@@ -150,6 +144,21 @@ class Identities:
                 lines.to_csv(file, index=False, header=not whole, lineterminator="\n")
                 file.flush()
                 os.fsync(file.fileno())
+
+
+def given(path: Path) -> pa.Table | None:
+    """Return every whole line of a label's file: `key`, `id`; None where there is none."""
+    whole = _whole(path)
+    if not whole:
+        return None
+    with pa.memory_map(str(path)) as source:
+        return pcsv.read_csv(
+            pa.BufferReader(source.read_buffer(whole)),
+            parse_options=pcsv.ParseOptions(newlines_in_values=True),
+            convert_options=pcsv.ConvertOptions(
+                column_types={"key": pa.string(), "id": pa.string()}
+            ),
+        )
 
 
 def _whole(path: Path) -> int:
