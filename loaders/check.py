@@ -16,7 +16,7 @@ from loaders.guarding import Guard
 from loaders.reading import HeadedGrid, folded_name
 from loaders.reading.grid import TEXT
 from loaders.rejects import reject_rows
-from loaders.table import ColumnType, Date, Money, Month, Number, Share, Table
+from loaders.table import ColumnType, Date, Hour, Money, Month, Number, Share, Table
 
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
@@ -214,7 +214,7 @@ def _arrow(
 
 
 def _array(column: ColumnType, field: str, values: Any) -> pa.Array:
-    if field == column.field and isinstance(column, Date | Month):
+    if field == column.field and isinstance(column, Date | Hour | Month):
         return pa.array(values, pa.int32(), from_pandas=True)
     if field == column.field and isinstance(column, Money | Number | Share):
         return pa.array(np.asarray(values, np.float64), pa.float64(), from_pandas=True)

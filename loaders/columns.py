@@ -24,6 +24,7 @@ from loaders.table import (
     ColumnType,
     Date,
     Email,
+    Hour,
     Money,
     Month,
     Name,
@@ -253,6 +254,11 @@ def _month(given: Cells) -> Read:
     return Read({given.column.field: found.month}, found.reason, _none(given), given.text)
 
 
+def _hour(given: Cells) -> Read:
+    found = cells.hours(given.text, nulls=given.nulls)
+    return Read({given.column.field: found.hour}, found.reason, _none(given), given.text)
+
+
 def _money(given: Cells) -> Read:
     column: Money = given.column
     found = cells.money(given.text, unit=column.unit, negative=column.negative, nulls=given.nulls)
@@ -314,6 +320,7 @@ _READERS: dict[type, Callable[[Cells], Read]] = {
     Email: _private("email"),
     Date: _date,
     Month: _month,
+    Hour: _hour,
     Money: _money,
     Number: _number,
     Share: _share,

@@ -124,6 +124,15 @@ class Month(ColumnType):
 
 
 @dataclass(frozen=True)
+class Hour(ColumnType):
+    """An hour of a day, as a sensor stamps it; kept as hours since 1970-01-01 00:00, our time.
+
+    The minutes are cut: what is stamped 14:59 was measured in the hour that began at 14:00. A day
+    without a time is refused.
+    """
+
+
+@dataclass(frozen=True)
 class Money(ColumnType):
     """An amount, kept in yuan.
 

@@ -14,6 +14,7 @@ from loaders.table import (
     Choice,
     Code,
     Event,
+    Exceedance,
     Located,
     Name,
     Number,
@@ -134,7 +135,7 @@ def _event(check: Check, fact: Event) -> None:
         check.field(field, (Text, Name, Code), "Event.compared", fact)
     check.require(bool(fact.parties), "an Event has at least one party.", fact)
     for name in (*fact.parties, *fact.roles):
-        check.labels(name, fact, "parties")
+        check.end(name, EDGES["PARTY_TO"].sources, fact, "parties")
     for field in fact.roles.values():
         check.field(field, (Choice,), "Event.roles", fact)
     for field in fact.key or ():
@@ -157,6 +158,22 @@ def _trade(check: Check, fact: Trade) -> None:
     check.words(choices(check.fields[fact.state]), INVOICE_STATES, "the state of a Trade is", fact)
 
 
+def _exceedance(check: Check, fact: Exceedance) -> None:
+    check.words({fact.kind}, KINDS, "the kind of an Exceedance is", fact)
+    check.require(
+        fact.limit is not None or fact.limit_field is not None,
+        "an Exceedance has a limit, or a limit_field with each row's own.",
+        fact,
+    )
+    check.require(fact.hours >= 1, "the hours of an Exceedance are 1 or more.", fact)
+    check.require(bool(fact.sensor), "an Exceedance names the fields of its sensor.", fact)
+    for field in fact.sensor:
+        check.field(field, ANY, "Exceedance.sensor", fact)
+    check.require(bool(fact.parties), "an Exceedance has at least one party.", fact)
+    for name in fact.parties:
+        check.end(name, EDGES["PARTY_TO"].sources, fact, "parties")
+
+
 _FACTS: dict[type, Any] = {
     Relation: _relation,
     Located: _located,
@@ -166,4 +183,5 @@ _FACTS: dict[type, Any] = {
     Event: _event,
     Series: _series,
     Trade: _trade,
+    Exceedance: _exceedance,
 }

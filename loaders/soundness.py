@@ -22,6 +22,8 @@ from loaders.table import (
     Deadline,
     Email,
     Event,
+    Exceedance,
+    Hour,
     Located,
     Money,
     Month,
@@ -41,6 +43,7 @@ from loaders.table import (
     Share,
     TaxpayerId,
     Text,
+    Thing,
     Trade,
     Uscc,
 )
@@ -69,6 +72,7 @@ _NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
     },
     Person: {"name": (Name, Text), "id": (ResidentId,), "phone": (Phone,)},
     AnyParty: {"kind": (Choice,)},
+    Thing: {"name": (Name, Text)},
     Relation: {"since": (Date,), "until": (Date,), "share_of": (Money, Number)},
     Located: {"address": (Text, Name), "region": (Region,), "since": (Date,)},
     Reached: {"contact": (Phone, Email)},
@@ -85,6 +89,13 @@ _NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
         "state": (Choice,),
     },
     Series: {"month": (Month,), "value": NUMBERS},
+    Exceedance: {
+        "hour": (Hour,),
+        "value": (Number,),
+        "limit_field": (Number,),
+        "number": WORDS,
+        "authority": WORDS,
+    },
     Trade: {"day": (Date,), "amount": (Money,), "tax": (Money,), "state": (Choice,)},
     Deadline: {"after": (Date,), "met": (Date,)},
 }
@@ -237,6 +248,9 @@ class Check:
         elif isinstance(party, Company):
             said = [getattr(party, a) for a in _NEEDED[Company] if a != "kind"]
             self.require(any(said), f"the company {name!r} is known by no field.", party)
+        elif isinstance(party, Thing):
+            for field in party.key:
+                self.field(field, WORDS, f"the key of {name!r}", party)
         elif party.of is not None:
             self.require(
                 isinstance(self.table.parties.get(party.of), Company | AnyParty),
@@ -252,6 +266,8 @@ class Check:
             f"{type(fact).__name__}.{said} names the party {name!r}, which is not declared.",
             fact,
         )
+        if isinstance(party, Thing):
+            return {party.label}
         if not isinstance(party, AnyParty):
             return {type(party).__name__}
         chosen = fact.when.get(party.kind, ("company", "person")) if party.kind else None

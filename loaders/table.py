@@ -13,6 +13,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.schema import Disclosure
+from loaders.facts import (
+    Change,
+    Event,
+    Exceedance,
+    Fact,
+    Located,
+    Property,
+    Reached,
+    Relation,
+    Series,
+    Trade,
+    Where,
+)
 from loaders.fields import (
     PRIVATE,
     CaseNumber,
@@ -21,6 +34,7 @@ from loaders.fields import (
     ColumnType,
     Date,
     Email,
+    Hour,
     Money,
     Month,
     Name,
@@ -49,7 +63,9 @@ __all__ = [
     "Deadline",
     "Email",
     "Event",
+    "Exceedance",
     "Fact",
+    "Hour",
     "Located",
     "Money",
     "Month",
@@ -71,14 +87,11 @@ __all__ = [
     "Table",
     "TaxpayerId",
     "Text",
+    "Thing",
     "Trade",
     "Uscc",
     "Where",
 ]
-
-Where = Mapping[str, str | tuple[str, ...]]
-"""Conditions on a row, all of which must hold: field -> value, or values, it must equal.
-`"*"` asks that the field is filled, `""` that it is not."""
 
 Rhythm = Literal["daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly"]
 """How often a department is to hand a table over."""
@@ -136,163 +149,23 @@ class AnyParty:
     kind: str | None = None
 
 
-Party = Company | Person | AnyParty
-
-
-# --- facts: what a row says ----------------------------------------------------------------
-
-
 @dataclass(frozen=True)
-class Relation:
-    """An edge of the schema between two parties of the row.
+class Thing:
+    """A shop or a building site meant by a row, as the target of a Relation.
 
     Args:
-        type: a name of EDGE_TYPES.
-        since, until: Date fields; `until` is the last day on which it held.
-        columns: edge column -> field.
-        words: edge column -> constant.
-        share_of: field of a subscribed amount; the share is that amount over the company's
-            registered capital, or over the sum of what its holders subscribed where that is
-            more (or where the capital is not known).
+        label: Shop or Site.
+        name: field of its name, which is shown.
+        key: fields that tell it from all others of its label, the best first: a row's first that
+            is filled counts. The name does where none is.
     """
 
-    type: str
-    source: str
-    target: str
-    since: str | None = None
-    until: str | None = None
-    columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    share_of: str | None = None
-    when: Where = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Located:
-    """A company stands at an address (LOCATED_AT), and its `address` property says so."""
-
-    company: str
-    address: str
-    region: str | None = None
-    since: str | None = None
-    when: Where = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Reached:
-    """A party is reached by a phone or an e-mail (REACHED_BY)."""
-
-    party: str
-    contact: str  # a Phone or Email field
-    when: Where = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Property:
-    """A dated property of a party: `field`'s value, or the constant `word`."""
-
-    party: str
+    label: Literal["Shop", "Site"]
     name: str
-    field: str | None = None
-    word: str | None = None
-    since: str | None = None
-    until: str | None = None
-    when: Where = dataclasses.field(default_factory=dict)
+    key: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Change:
-    """A change record: on a day, a property or a relation went from one value to another.
-
-    Args:
-        party: the company changed.
-        property: a name of PROPERTIES, for the fields `before` and `after`; or None. An amount
-            of registered capital is read as Money(unit="wan") would, one that cannot be is not
-            said.
-        relation: a type of edge from the person parties `before` and `after`; or None.
-        on: Date field.
-    """
-
-    party: str
-    before: str
-    after: str
-    on: str
-    property: str | None = None
-    relation: str | None = None
-    when: Where = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened.
-
-    Args:
-        kind: a code of graph.kinds; or the name of a field (a Choice of codes) with `by_field`.
-        day: Date field, the day that counts.
-        parties: party -> role.
-        roles: party -> field (a Choice) that holds its role; wins over `parties`.
-        key: fields that tell this event from others of its kind: rows that agree on them speak
-            of one event (a judgment with a row a party). None: each row is an event.
-        until: Date field, the last day of its effect. published: Date field.
-        amount, title, number, authority, state: fields.
-        words: event column -> constant.
-        compared: two fields of words (before, after), read as Money(unit="wan") would: the
-            event is of the kind `rise` where the second is more, `fall` where it is less, and
-            `kind` where they are equal or either cannot be read.
-    """
-
-    kind: str
-    day: str
-    parties: Mapping[str, str]
-    roles: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    by_field: bool = False
-    key: tuple[str, ...] | None = None
-    until: str | None = None
-    published: str | None = None
-    amount: str | None = None
-    title: str | None = None
-    number: str | None = None
-    authority: str | None = None
-    state: str | None = None
-    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    compared: tuple[str, ...] | None = None
-    rise: str | None = None
-    fall: str | None = None
-    when: Where = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Series:
-    """A month's measure of a company."""
-
-    party: str
-    measure: str
-    month: str
-    value: str
-    when: Where = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Trade:
-    """Invoices, summed to one TRADES_WITH a seller, buyer and month; the rows stay where they are.
-
-    Args:
-        seller, buyer: companies.
-        day: Date field, the day of issue; its month is the edge's.
-        amount, tax: Money fields, below nought on a red-letter invoice.
-        state: Choice field of normal, void, red: what is void adds to no sum, only to its count.
-    """
-
-    seller: str
-    buyer: str
-    day: str
-    amount: str
-    state: str
-    tax: str | None = None
-    when: Where = dataclasses.field(default_factory=dict)
-
-
-Fact = Relation | Located | Reached | Property | Change | Event | Series | Trade
+Party = Company | Person | AnyParty | Thing
 
 
 # --- the table -----------------------------------------------------------------------------

@@ -4,7 +4,7 @@ Every function takes a column of text and gives back arrays aligned with it. Wha
 not say is null; what it says and cannot be read is null too, with a `reason` in words.
 """
 
-from loaders.cells.dates import Dates, Months, dates, months
+from loaders.cells.dates import Dates, Hours, Months, dates, hours, months
 from loaders.cells.money import Sums, money
 from loaders.cells.numbers import Numbers, integers, numbers, shares
 from loaders.cells.words import NULL_WORDS, Words, blank_many, choices, codes, each_once, texts
@@ -12,6 +12,7 @@ from loaders.cells.words import NULL_WORDS, Words, blank_many, choices, codes, e
 __all__ = [
     "NULL_WORDS",
     "Dates",
+    "Hours",
     "Months",
     "Numbers",
     "Sums",
@@ -21,6 +22,7 @@ __all__ = [
     "codes",
     "dates",
     "each_once",
+    "hours",
     "integers",
     "money",
     "months",

@@ -19,6 +19,7 @@ LONG_TERM, NO_DATE = "long_term", "none"
 YEARS = (1800, 2200)
 WANTED_DAY = "wanted a day such as 2024-03-01"
 WANTED_MONTH = "wanted a month such as 2024-03"
+WANTED_HOUR = "wanted a day and hour such as 2024-03-01 14:00"
 
 _LONG_TERM_WORDS = (
     "长期|无固定期限|无固定期|长期有效|永久|永久有效|永续|无期限|无处罚期限|不限期|不约定期限"
@@ -40,6 +41,10 @@ _EPOCH = r"^(?:-?\d{11,15}|-?\d(?:\.\d+)?[eE]\+?1[0-4])$"
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 _CHINESE = re.compile(
     rf"([{DIGITS}]{{4}})年(?:([{DIGITS}十]{{1,3}})月)?(?:([{DIGITS}十廿卅]{{1,3}})[日号])?"
+)
+_BARE_HOUR = (  # RE2: an hour without its minutes
+    (r"^(\d{4} ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}日?)[T ]*(\d{1,2})[时点]?$", r"\1 \2:00"),
+    (r"^((?:19|20)\d{6})([01]\d|2[0-4])$", r"\1 \2:00"),
 )
 _ZONE = "Asia/Shanghai"
 _DAY_MS, _HOUR_MS = 86_400_000, 3_600_000
@@ -75,12 +80,21 @@ class Months:
     reason: pd.Series
 
 
+@dataclass(frozen=True)
+class Hours:
+    """Hours of a column as Int32 numbers since 1970-01-01 00:00, and what was wanted."""
+
+    hour: pd.Series
+    reason: pd.Series
+
+
 class _Found:
     """Days found so far for distinct texts; a text keeps the first shape that reads it."""
 
     def __init__(self, size: int) -> None:
         self.done = np.zeros(size, bool)
         self.day = np.zeros(size, np.int64)
+        self.hour = np.full(size, -1, np.int64)  # of the day; -1 where only a day is said
         self.has = np.zeros(size, bool)
         self.precision = reasons(size)
         self.spread = np.zeros(size, np.int64)
@@ -151,6 +165,25 @@ def months(column: pd.Series, *, nulls: Collection[str] = ()) -> Months:
     return Months(seen.back(number.astype("Int32"), "Int32"), seen.back(found.reason, TEXT))
 
 
+def hours(column: pd.Series, *, nulls: Collection[str] = ()) -> Hours:
+    """Return hours since 1970-01-01 00:00 in Shanghai, from days with a time.
+
+    Read are the times that `dates` reads, and hours alone: 2024-03-01 14, 2024030114. What is
+    stamped 24:00 is the first hour of the next day.
+    """
+    seen = distinct(column)
+    texts = folded(seen.texts, spaces=True)
+    for shape, whole in _BARE_HOUR:
+        texts = pc.replace_substring_regex(texts, shape, whole)
+    found = _found(texts, False, None, nulls)
+    timed = found.has & (found.hour >= 0)
+    refused = (found.has & ~timed) | (found.reason == WANTED_DAY)
+    found.reason[refused] = WANTED_HOUR
+    number = pd.array(found.day * 24 + found.hour, dtype="Int64")
+    number[~timed] = pd.NA
+    return Hours(seen.back(number.astype("Int32"), "Int32"), seen.back(found.reason, TEXT))
+
+
 def _found(
     texts: pa.LargeStringArray,
     serials: bool | None,
@@ -214,22 +247,26 @@ def _settle_calendar(cells: pa.LargeStringArray, shape: str, precision: str, fou
     hour, minute, second = (number(name, 0) for name in ("hour", "minute", "second"))
     serial, valid = _day_number(year, month, day)
     valid &= (hour <= 24) & (minute <= 59) & (second <= 60)
+    timed = number("hour", -1) >= 0
     if "zone" in parts:
-        serial = serial + _shift(parts["zone"], hour, minute)
+        days, hour = _in_shanghai(parts["zone"], hour, minute)
+        serial = serial + days
+    new = at & valid & timed & ~found.done
+    found.hour[new] = hour[new]
     found.settle(at, serial, valid, precision)
 
 
-def _shift(zone: pa.LargeStringArray, hour: Ints, minute: Ints) -> Ints:
-    """Return the days between a zoned time's own day and its day in Shanghai."""
-    if not mask(pc.not_equal(zone, "")).any():
-        return np.zeros(len(hour), np.int64)
+def _in_shanghai(zone: pa.LargeStringArray, hour: Ints, minute: Ints) -> tuple[Ints, Ints]:
+    """Return the days from a zoned time's own day to its day in Shanghai, and its hour there."""
+    zoned = mask(pc.not_equal(zone, ""))
+    if not zoned.any():
+        return np.zeros(len(hour), np.int64), hour
     digits = pc.replace_substring_regex(pc.fill_null(zone, ""), "[:Z]", "")
     offset = pc.cast(pc.if_else(pc.equal(digits, ""), "0", pc.utf8_ltrim(digits, "+")), pa.int64())
     east = np.asarray(offset)
     ahead = np.sign(east) * (np.abs(east) // 100 * 60 + np.abs(east) % 100)
     local = hour * 60 + minute - ahead + 480
-    days = local // 1440
-    return np.where(mask(pc.not_equal(zone, "")), days, 0)
+    return np.where(zoned, local // 1440, 0), np.where(zoned, local % 1440 // 60, hour)
 
 
 def _day_number(year: Ints, month: Ints, day: Ints) -> tuple[Ints, Mask]:
@@ -271,6 +308,8 @@ def _settle_epochs(
     vague = doubt >= _DAY_MS // 2
     rounded = vague | (off <= doubt)
     day = np.where(rounded, nearest, local // _DAY_MS)
+    told = at & ~vague & ~found.done
+    found.hour[told] = np.where(rounded, 0, local % _DAY_MS // _HOUR_MS)[told]
     found.spread[at & vague] = np.ceil(doubt / _DAY_MS).astype(np.int64)[at & vague]
     precision = np.where(vague, "about", "day").astype(object)
     found.settle(at, day, np.ones(len(cells), bool), precision)

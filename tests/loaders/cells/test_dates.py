@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from graph.days import EPOCH, calendar_day
-from loaders.cells import dates, months
+from loaders.cells import dates, hours, months
 from loaders.cells.numerals import chinese_digits, chinese_number
 
 
@@ -204,3 +205,31 @@ def test_chinese_numbers_are_read_or_not_at_all(text: str, number: int | None) -
 def test_chinese_digits_are_read_one_by_one() -> None:
     assert chinese_digits("二〇二四") == 2024
     assert chinese_digits("二十") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "at"),
+    [
+        ("2024-05-03 14:59:00", "2024-05-03T14"),
+        ("2024-05-03 00:00;00", "2024-05-03T00"),
+        ("2024/5/3 24:00", "2024-05-04T00"),
+        ("2024-05-03T06:30:00Z", "2024-05-03T14"),
+        ("2024-05-03T23:30:00+00:00", "2024-05-04T07"),
+        ("20240503140000", "2024-05-03T14"),
+        ("2024050314", "2024-05-03T14"),
+        ("2024-05-03 14", "2024-05-03T14"),
+        ("2024年5月3日14时", "2024-05-03T14"),
+        ("1714716000000", "2024-05-03T14"),
+    ],
+)
+def test_an_hour_is_that_of_the_clock_in_shanghai(cell: str, at: str) -> None:
+    found = hours(column(cell))
+    assert found.hour[0] == np.datetime64(at, "h").astype(int)
+    assert found.reason.isna()[0]
+
+
+@pytest.mark.parametrize("cell", ["2024-05-03", "202405", "2024-02-30 10:00", "十四时"])
+def test_what_names_no_hour_is_refused(cell: str) -> None:
+    found = hours(column(cell))
+    assert found.hour.isna()[0]
+    assert found.reason[0] == "wanted a day and hour such as 2024-03-01 14:00"
