@@ -1,0 +1,113 @@
+"""Which people of several companies are one: pairs weighed, the surest merged, the rest told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loaders.resolving.model import Floats, PointModel
+from loaders.resolving.people import features
+from loaders.resolving.people.candidates import Bearers, candidates
+from loaders.resolving.people.clusters import Limits, merged
+from loaders.resolving.people.pairing import distinct
+
+Ints = npt.NDArray[np.int64]
+
+LIKELY = ("src", "dst", "probability", "evidence")
+
+
+@dataclass(frozen=True)
+class Across:
+    """Who is one, and who may be.
+
+    Attributes:
+        group: by person; people of one group are one.
+        likely: src, dst (groups), probability, evidence: pairs that were not merged.
+        pairs: every pair compared: one, two (people), levels, probability.
+    """
+
+    group: Ints
+    likely: pd.DataFrame
+    pairs: pd.DataFrame
+
+
+def link(
+    people: Bearers,
+    limits: Limits,
+    keys: npt.NDArray[np.object_],
+    model: PointModel | None = None,
+) -> Across:
+    """Return which people are one, and which may be.
+
+    Args:
+        keys: by person, a key of theirs that is the same in whatever order the rows came.
+        model: ours, if none is given.
+    """
+    model = model or features.person_model()
+    pairs = weighed(people, model)
+    pairs = pairs[~limits.forbid(pairs["one"].to_numpy(), pairs["two"].to_numpy())]
+    group = merged(pairs, limits, model.merge_at, keys)
+    likely = _likely(people, pairs, group, limits, model)
+    return Across(group, likely, pairs)
+
+
+def weighed(people: Bearers, model: PointModel) -> pd.DataFrame:
+    """Return the pairs to compare, with `probability`, `otherwise` and `proven` (see `merged`)."""
+    pairs = candidates(people)
+    nothing = pairs.assign(**{f.name: 0 for f in features.FEATURES if f.name not in ALWAYS})
+    proven = np.zeros(len(pairs), bool)
+    for name in features.PROOF:
+        proven |= pairs[name].to_numpy() > 0
+    return pairs.assign(
+        probability=model.probability(pairs), otherwise=model.probability(nothing), proven=proven
+    )
+
+
+ALWAYS = ("name", "length")
+"""What is so of a pair of one name whatever the two share."""
+
+
+def _likely(
+    people: Bearers, pairs: pd.DataFrame, group: Ints, limits: Limits, model: PointModel
+) -> pd.DataFrame:
+    """Return the pairs of groups that may be one, each with its likeliest pair's evidence."""
+    shown = pairs[pairs["probability"].to_numpy() >= model.show_at]
+    src, dst = group[shown["one"].to_numpy()], group[shown["two"].to_numpy()]
+    shown = shown.assign(src=np.minimum(src, dst), dst=np.maximum(src, dst))
+    shown = shown[shown["src"] != shown["dst"]]
+    count = int(group.max(initial=-1)) + 1
+    shown = shown[~limits.of(group, count).forbid(shown["src"].to_numpy(), shown["dst"].to_numpy())]
+    shown = shown.sort_values(["src", "dst", "probability"], ascending=[True, True, False])
+    shown = shown[~shown.duplicated(["src", "dst"])].reset_index(drop=True)
+    return shown.assign(evidence=_evidence(people, shown, group, model))[list(LIKELY)]
+
+
+def _evidence(
+    people: Bearers, shown: pd.DataFrame, group: Ints, model: PointModel
+) -> npt.NDArray[np.object_]:
+    """Return in words what speaks for each pair: how many bear the name, and what is shared."""
+    named = people.name >= 0
+    name, _ = distinct(people.name[named], group[named])
+    bearers = np.bincount(name, minlength=len(people.names))
+    many = bearers[people.name[shown["one"].to_numpy(np.int64)]]
+    words = "same name (" + many.astype(str).astype(object) + " bear it); "
+    return np.asarray(words + model.evidence(shown), object)
+
+
+def measured(pairs: pd.DataFrame, same: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return how often pairs are one, by what was said of them.
+
+    Returns:
+        `pairs`, `stated` (mean probability) and `so` (share that is one), by band.
+    """
+    bands = [0.0, 0.2, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0]
+    stated: Floats = pairs["probability"].to_numpy(np.float64)
+    cut = pd.cut(stated, bands, include_lowest=True)
+    told = pd.DataFrame({"band": cut, "stated": stated, "so": same})
+    found = told.groupby("band", observed=True).agg(
+        pairs=("so", "size"), stated=("stated", "mean"), so=("so", "mean")
+    )
+    return found.reset_index()

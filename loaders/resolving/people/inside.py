@@ -1,0 +1,171 @@
+"""Which person a row means, by a number or inside one company; nothing is said across companies.
+
+An equal keyed hash of a resident id is one person everywhere. An equal name is one person inside
+one company; where several of that name are known there, by ids or by masked ids that differ, a
+row that shows neither is nobody of them. Without an id and without a company every row is a
+person of its own.
+
+Source: domain notes 4.5 (a masked id never proves identity).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loaders.resolving.people.masks import Shown, combined, contradict, shown
+from loaders.resolving.people.pairing import both_codes, distinct
+
+Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Mentions as codes, -1 where nothing is said; and what the codes stand for."""
+
+    name: Ints
+    id: Ints
+    mask: Ints
+    company: Ints
+    names: Words
+    ids: Words
+    masks: Words
+    companies: Words
+    shown: Shown  # by code of a mask
+
+    @property
+    def inside(self) -> npt.NDArray[np.bool_]:
+        """Which mentions name somebody inside a company."""
+        return (self.name >= 0) & (self.company >= 0)
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Who the mentions are, each person inside one company or told by an id.
+
+    Attributes:
+        entity: by mention.
+        identified: how many persons are told by an id; they are the first.
+        keys: entity, key (strongest first).
+        shown: what the masked ids of each person show together.
+    """
+
+    entity: Ints
+    count: int
+    identified: int
+    keys: pd.DataFrame
+    shown: Shown
+
+
+def coded(mentions: pd.DataFrame) -> Coded:
+    """Return mentions as codes."""
+    columns: dict[str, tuple[Ints, Words]] = {}
+    for column in ("name", "id", "masked", "company"):
+        codes, values = pd.factorize(mentions[column])
+        columns[column] = (codes.astype(np.int64), np.asarray(values, object))
+    (name_codes, names), (id_codes, ids), (mask_codes, masks), (at, companies) = columns.values()
+    masks = np.append(masks, "")  # so that -1 is nothing
+    return Coded(name_codes, id_codes, mask_codes, at, names, ids, masks, companies, shown(masks))
+
+
+def resolve_inside(said: Coded, rows: pd.Series) -> Inside:
+    """Return who each mention is.
+
+    Args:
+        rows: a key of the row of each mention, stable from build to build.
+    """
+    entity = said.id.copy()
+    count = identified = len(said.ids)
+    keys = [_keyed(np.arange(count), np.asarray("id:" + said.ids, object))]
+    inside = said.inside
+    place = np.full(len(entity), -1, np.int64)
+    spots = both_codes(said.company[inside], said.name[inside])
+    place[inside] = np.unique(spots, return_inverse=True)[1]
+    # Those who show a masked id first: they say how many of a name there are.
+    for shows in (True, False):
+        free = np.flatnonzero((entity < 0) & inside & ((said.mask >= 0) == shows))
+        found = _alone_inside(place, entity)[place[free]] if len(free) else free
+        agrees = found >= 0
+        agrees[agrees] = ~_clash(said, entity, free[agrees], found[agrees])
+        entity[free[agrees]] = found[agrees]
+        rest = free[~agrees]
+        label = both_codes(place[rest], said.mask[rest] + 1)
+        _, first, codes = np.unique(label, return_index=True, return_inverse=True)
+        entity[rest] = count + codes
+        keys.append(_keyed(count + np.arange(len(first)), _label(said, rest[first])))
+        count += len(first)
+    lone = np.flatnonzero(entity < 0)
+    codes, values = pd.factorize(rows.iloc[lone])
+    entity[lone] = count + codes
+    words = "row:" + pd.Series(values, dtype="object")
+    keys.append(_keyed(count + np.arange(len(values)), words.to_numpy(object)))
+    count += len(values)
+    keys.append(_weaker(said, entity, inside))
+    together = combined(*_masks(said, entity), count)
+    return Inside(entity, count, identified, pd.concat(keys, ignore_index=True), together)
+
+
+def _keyed(entity: Ints, keys: Words) -> pd.DataFrame:
+    return pd.DataFrame({"entity": entity, "key": keys.astype(object)})
+
+
+def _label(said: Coded, rows: Ints, *, masked: bool = True) -> Words:
+    """Return the key of a name in a company, with the masked id that is shown there."""
+    if not len(rows):
+        return np.empty(0, object)
+    mask = said.masks[said.mask[rows] if masked else np.full(len(rows), -1)]
+    company, name = said.companies[said.company[rows]], said.names[said.name[rows]]
+    return np.asarray("in:" + company + ":" + name + "|" + mask, object)
+
+
+def _alone_inside(place: Ints, entity: Ints) -> Ints:
+    """Return, by place, the one person known so far under a name in a company; -1 none, or more."""
+    size = int(place.max(initial=-1)) + 1
+    told = (entity >= 0) & (place >= 0)
+    low, high = np.full(size, np.iinfo(np.int64).max), np.full(size, -1, np.int64)
+    np.minimum.at(low, place[told], entity[told])
+    np.maximum.at(high, place[told], entity[told])
+    return np.where(low == high, high, -1)
+
+
+def _clash(said: Coded, entity: Ints, rows: Ints, found: Ints) -> npt.NDArray[np.bool_]:
+    """Return for which rows the person found shows another number."""
+    held = np.unique(found)
+    owner = np.full(int(held.max(initial=-1)) + 1, -1, np.int64)
+    owner[held] = np.arange(len(held))
+    parts, whose = _masks(said, entity)
+    known = whose < len(owner)
+    together = combined(parts[known], owner[whose[known]], len(held))
+    return contradict(said.shown[said.mask[rows]], together[owner[found]])
+
+
+def _masks(said: Coded, entity: Ints) -> tuple[Shown, Ints]:
+    """Return every masked id of every person, and whose it is."""
+    told = (entity >= 0) & (said.mask >= 0)
+    whose, mask = distinct(entity[told], said.mask[told])
+    return said.shown[mask], whose
+
+
+def _weaker(said: Coded, entity: Ints, inside: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return keys by which a person comes back though an id, or a masked one, is told only later.
+
+    A name in a company is a key of the one person whom it means there, and so is the name with a
+    masked id.
+    """
+    parts = []
+    for masked in (True, False):
+        rows = np.flatnonzero(inside & (said.mask >= 0) if masked else inside)
+        label = both_codes(said.company[rows], said.name[rows])
+        if masked:
+            label = both_codes(label, said.mask[rows])
+        _, first, place = np.unique(label, return_index=True, return_inverse=True)
+        alone = np.flatnonzero(_alone_inside(place, entity[rows]) >= 0)
+        at = rows[first[alone]]
+        parts.append(_keyed(entity[at], _label(said, at, masked=masked)))
+    told = pd.concat(parts, ignore_index=True)
+    told = told[~told.duplicated()]
+    return told[~told["key"].duplicated(keep=False)]

@@ -1,0 +1,169 @@
+"""Which person each mention is: inside one company, then across companies by evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from graph.days import EARLIEST
+from loaders.resolving.model import PointModel
+from loaders.resolving.people.across import Across, link
+from loaders.resolving.people.candidates import KINDS, Bearers
+from loaders.resolving.people.clusters import Limits
+from loaders.resolving.people.inside import Coded, Inside, coded, resolve_inside
+from loaders.resolving.people.pairing import distinct
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What surrounds people: `kind` is one of KINDS or `region`.
+
+    Attributes:
+        companies: `company`, `kind`, `value`: what a company has, and so its people; of the
+            kind `company` the id of one that it is tied to.
+        mentions: `mention` (place among the mentions), `kind`, `value`: what a row says besides.
+    """
+
+    companies: pd.DataFrame
+    mentions: pd.DataFrame
+
+
+_NOBODY = pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
+
+
+@dataclass(frozen=True)
+class People:
+    """Who the mentions are.
+
+    Attributes:
+        entity: by mention.
+        keys: entity, key (strongest first).
+        likely: src, dst (entities), probability, evidence: who may be one, and was not merged.
+        joined: how many persons inside companies were merged into others.
+    """
+
+    entity: Ints
+    count: int
+    keys: pd.DataFrame
+    likely: pd.DataFrame
+    joined: int
+
+
+def resolve(
+    mentions: pd.DataFrame,
+    around: Around | None = None,
+    model: PointModel | None = None,
+) -> People:
+    """Return who each mention is.
+
+    Args:
+        mentions: `name` (folded), `id` (keyed hash or null), `masked` (or null), `company`
+            (id of the company within which the name is one person, or null), `row` (a key of
+            the row itself, stable from build to build), and, if known, `day`.
+        around: what people share besides; None: nobody is compared across companies.
+        model: ours, if none is given.
+    """
+    frame = mentions.reset_index(drop=True)
+    said = coded(frame)
+    inside = resolve_inside(said, frame["row"])
+    if around is None:
+        return People(inside.entity, inside.count, inside.keys, _NOBODY, 0)
+    days = frame["day"].to_numpy(np.int64) if "day" in frame else None
+    people, limits = gathered(said, inside, around, days)
+    first = inside.keys[~inside.keys["entity"].duplicated()]
+    keys = np.empty(inside.count, object)
+    keys[first["entity"].to_numpy()] = first["key"].to_numpy()
+    return _joined(inside, link(people, limits, keys, model))
+
+
+def _joined(inside: Inside, found: Across) -> People:
+    count = int(found.group.max(initial=-1)) + 1
+    keys = inside.keys.assign(entity=found.group[inside.keys["entity"].to_numpy()])
+    return People(found.group[inside.entity], count, keys, found.likely, inside.count - count)
+
+
+def gathered(
+    said: Coded, inside: Inside, around: Around, days: Ints | None = None
+) -> tuple[Bearers, Limits]:
+    """Return people as they are compared, and what tells them apart."""
+    entity, count = inside.entity, inside.count
+    there = said.company >= 0
+    at = distinct(entity[there], said.company[there])
+    identity = np.where(np.arange(count) < inside.identified, np.arange(count), -1)
+    people = Bearers(
+        _names(said, entity, count),
+        said.names,
+        identity >= 0,
+        inside.shown,
+        (at[0], at[1]),
+        _around(said, entity, (at[0], at[1]), around),
+        None if days is None else _days(entity, count, days),
+    )
+    return people, Limits(identity, inside.shown, (at[0], at[1]))
+
+
+def _names(said: Coded, entity: Ints, count: int) -> Ints:
+    """Return the name by which each is mostly called; of equally many the first in the alphabet."""
+    named = said.name >= 0
+    frame = pd.DataFrame({"entity": entity[named], "name": said.name[named]})
+    times = frame.groupby(["entity", "name"], sort=False).size().reset_index(name="times")
+    several = times["entity"].duplicated(keep=False)
+    found = np.full(count, -1, np.int64)
+    found[times["entity"]] = times["name"]
+    some = times[several].assign(text=lambda t: said.names[t["name"]])
+    some = some.sort_values(["entity", "times", "text"], ascending=[True, True, False])
+    found[some["entity"]] = some["name"]
+    return found
+
+
+def _days(entity: Ints, count: int, days: Ints) -> tuple[Ints, Ints]:
+    first, last = np.full(count, np.iinfo(np.int64).max), np.full(count, EARLIEST, np.int64)
+    known = days > EARLIEST
+    np.minimum.at(first, entity[known], days[known])
+    np.maximum.at(last, entity[known], days[known])
+    return np.where(last == EARLIEST, EARLIEST, first), last
+
+
+def _around(
+    said: Coded, entity: Ints, at: tuple[Ints, Ints], around: Around
+) -> dict[str, tuple[Ints, Ints]]:
+    """Return what surrounds each person, by kind: their own, and that of their companies."""
+    own, theirs = around.mentions, around.companies
+    company = pd.Index(said.companies).get_indexer(pd.Index(theirs["company"]))
+    theirs = theirs.assign(company=company)[company >= 0]
+    found = {}
+    for kind in (*KINDS, "region"):
+        mine = own[own["kind"] == kind]
+        near = theirs[theirs["kind"] == kind]
+        person = [entity[mine["mention"].to_numpy(np.int64)]]
+        value = [mine["value"].to_numpy()]
+        if len(near):
+            through = _through(at, near["company"].to_numpy(np.int64), near["value"].to_numpy())
+            person.append(through[0])
+            value.append(through[1])
+        if kind == "company" and (len(mine) or len(near)):
+            person.append(at[0])
+            value.append(said.companies[at[1]])
+        both = np.concatenate(person), pd.factorize(np.concatenate(value))[0].astype(np.int64)
+        if len(both[0]):
+            pair = distinct(*both)
+            found[kind] = pair[0], pair[1]
+    return found
+
+
+def _through(
+    at: tuple[Ints, Ints], company: Ints, value: npt.NDArray[Any]
+) -> tuple[Ints, npt.NDArray[Any]]:
+    """Return what each person has through a company: person, value."""
+    order = np.argsort(company, kind="stable")
+    low = np.searchsorted(company[order], at[1], "left")
+    size = np.searchsorted(company[order], at[1], "right") - low
+    starts = np.repeat(np.cumsum(size) - size, size)
+    place = np.arange(int(size.sum())) - starts + np.repeat(low, size)
+    return np.repeat(at[0], size), value[order[place]]
