@@ -24,8 +24,9 @@ from graph.memory import keep_freed_memory
 from graph.options import home_option
 from graph.progress import stages
 from graph.shelf import editions
-from loaders.commands import load, status
+from loaders.commands import list_deliveries, load, status, withdraw
 from loaders.draft import draft
+from loaders.judging.commands import judge
 from loaders.rows import known_tables
 from queries.commands import ask, export
 from queries.derive import derive
@@ -150,10 +151,13 @@ for command in (
     load,
     build,
     status,
+    list_deliveries,
+    withdraw,
     editions,
     serve,
     ask,
     grade,
+    judge,
     export,
     publish,
     cypher,

@@ -45,6 +45,16 @@ def write(frame: pd.DataFrame, form: str, out: Path | None = None) -> None:
         WrongParameters: a form that needs a file got none, or its folder is not there.
         HomeFull: the disk is full.
     """
+    require_place(form, out)
+    deliver(render(frame, form), out)
+
+
+def require_place(form: str, out: Path | None) -> None:
+    """Check that an answer can be written, before anything is done for it.
+
+    Raises:
+        WrongParameters: a form that needs a file got none, or its folder is not there.
+    """
     if form in FILES_ONLY and out is None:
         raise WrongParameters(
             f"{form} is written to a file; say which with --out answer.{form}.", format=form
@@ -55,7 +65,14 @@ def write(frame: pd.DataFrame, form: str, out: Path | None = None) -> None:
             "choose another with --out.",
             out=out,
         )
-    body = render(frame, form)
+
+
+def deliver(body: bytes, out: Path | None = None) -> None:
+    """Write the bytes of an answer to a file, or to standard output.
+
+    Raises:
+        HomeFull: the disk is full.
+    """
     if out is None:
         sys.stdout.write(body.decode("utf-8"))
         sys.stdout.flush()

@@ -1,39 +1,29 @@
-"""The commands that bring files in and say what is there: `load`, `status`."""
+"""The commands of what comes in: `load`, `status`, `deliveries`, `withdraw`."""
 
 from __future__ import annotations
 
 import datetime
-import json
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
-from graph.days import calendar_day, day_number
+from graph.answers import deliver, require_place, write
+from graph.answers import rows as rows_of
+from graph.days import day_number
 from graph.errors import DataError
 from graph.home import Home
-from graph.options import DAY, home_option
-from loaders.deliveries import Delivery, deliveries
-from loaders.report import Figure, Report
+from graph.options import DAY, answer_options, home_option
+from loaders.deliveries import deliveries
+from loaders.report import Report
+from loaders.stock import aligned, as_frame, as_json, as_table, delivered, dumped, per_table
+from loaders.withdrawing import bring_back, withdrawn
+from loaders.withdrawing import withdraw as withdraw_delivery
 
 _QUIET = 2.0  # seconds before a progress bar shows
 _EVERY = 0.1
 _WIDTH = 30
-_WORDS = {
-    "known": "already loaded",
-    "stopped": "not loaded",
-    "unmatched": "not loaded",
-    "refused": "not loaded",
-    "unmended": "nothing mended",
-}
-
-
-_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
 
 
 @click.command()
@@ -46,7 +36,7 @@ _FORMAT = click.option(
     help="A folder of declarations besides our own.",
 )
 @click.option("--received", type=DAY, help="The day on which the files came.  [default: today]")
-@_FORMAT
+@answer_options
 @home_option
 @click.pass_context
 def load(
@@ -55,6 +45,7 @@ def load(
     extra: Path | None,
     received: int | None,
     form: str,
+    out: Path | None,
     home: Home,
 ) -> None:
     """Load a department's files, or one file, as one delivery.
@@ -68,6 +59,7 @@ def load(
     """
     from loaders.load import load_folder
 
+    require_place(form, out)
     day = day_number(datetime.date.today()) if received is None else received
     with Bar() as bar:
         try:
@@ -76,37 +68,104 @@ def load(
             raise DataError(
                 "Stopped; nothing of this load was kept, and what was there before is whole."
             ) from None
-    click.echo(as_json(report) if form == "json" else as_table(report, home))
+    _say_report(report, home, form, out)
     if not report.whole:
         context.exit(1)
 
 
+def _say_report(report: Report, home: Home, form: str, out: Path | None) -> None:
+    if form in ("table", "json"):
+        text = as_json(report) if form == "json" else as_table(report, home)
+        deliver(f"{text}\n".encode(), out)
+    else:
+        write(as_frame(report), form, out)
+
+
 @click.command()
-@_FORMAT
+@answer_options
 @home_option
-def status(form: str, home: Home) -> None:
+def status(form: str, out: Path | None, home: Home) -> None:
     """Say what the home holds: deliveries, tables, rows to mend, the edition in use.
+
+    As JSON it is all of that; csv, ndjson, parquet and xlsx hold a row a table (`qiji deliveries`
+    gives a row a delivery).
 
     \b
     Example: qiji status
     """
-    found = deliveries(home)
-    edition = home.current_id()
+    require_place(form, out)
+    if form == "table":
+        deliver(f"{_status(home)}\n".encode(), out)
+        return
+    found, gone = deliveries(home), withdrawn(home)
+    tables = per_table([d for d in found if d.id not in gone])
     if form == "json":
-        click.echo(_dumped({"home": str(home.path), "edition": edition, **_stock(found)}))
+        told = {
+            "home": str(home.path),
+            "edition": home.current_id(),
+            "deliveries": rows_of(delivered(found, gone)),
+            "tables": rows_of(tables),
+        }
+        deliver(f"{dumped(told)}\n".encode(), out)
         return
-    click.echo(f"Home {home.path}")
-    click.echo(f"Edition {edition}" if edition else "No edition yet; run `qiji build`.")
+    write(tables, form, out)
+
+
+def _status(home: Home) -> str:
+    """Return what a home holds, as lines to read."""
+    found, gone, edition = deliveries(home), withdrawn(home), home.current_id()
+    lines = [
+        f"Home {home.path}",
+        f"Edition {edition}" if edition else "No edition yet; run `qiji build`.",
+    ]
     if not found:
-        click.echo("No delivery yet; run `qiji load DIR`.")
-        return
-    stock = _stock(found)
-    for name in ("deliveries", "tables"):
-        click.echo("")
-        click.echo(_columns([list(stock[name][0]), *([*row.values()] for row in stock[name])]))
-    for row in stock["deliveries"]:
-        if row["rejected"]:
-            click.echo(f"\nRows to mend: {home.rejects / row['delivery']}")
+        return "\n".join([*lines, "No delivery yet; run `qiji load DIR`."])
+    stands = [d for d in found if d.id not in gone]
+    for frame in (delivered(stands, {}).drop(columns="withdrawn"), per_table(stands)):
+        if len(frame):
+            lines += ["", aligned([list(frame.columns), *frame.to_numpy(object).tolist()])]
+    for d in stands:
+        if any(f["rejected"] for f in d.figures):
+            lines.append(f"\nRows to mend: {home.rejects / d.id}")
+    for d in found:
+        if d.id in gone:
+            by = gone[d.id]
+            lines.append(f"\nWithdrawn: {d.id}, by {by.who} on {by.at[:10]}: {by.why}")
+    return "\n".join(lines)
+
+
+@click.command("deliveries")
+@answer_options
+@home_option
+def list_deliveries(form: str, out: Path | None, home: Home) -> None:
+    """List what was received: one row a delivery, withdrawn ones with who, when and why.
+
+    \b
+    Example: qiji deliveries
+             qiji deliveries --format csv
+    """
+    write(delivered(deliveries(home), withdrawn(home)), form, out)
+
+
+@click.command()
+@click.argument("delivery")
+@click.option("--why", required=True, help="The reason; it is kept with the decision.")
+@click.option("--who", help="Who decides.  [default: the user of this machine]")
+@click.option("--undo", is_flag=True, help="Bring a withdrawn delivery back.")
+@home_option
+def withdraw(delivery: str, why: str, who: str | None, undo: bool, home: Home) -> None:
+    """Take DELIVERY back: its facts leave the next edition.
+
+    DELIVERY is an id of `qiji deliveries`, or a beginning that only it has. Nothing is deleted;
+    the decision is kept for ever with who, when and why, and can be undone.
+
+    \b
+    Example: qiji withdraw 2024-03-05 --why "sent by mistake"
+             qiji withdraw 2024-03-05 --undo --why "it was right after all"
+    """
+    done = (bring_back if undo else withdraw_delivery)(home, delivery, why, who)
+    said = "is withdrawn; its facts leave" if done.withdrawn else "counts again, its facts from"
+    click.echo(f"Delivery {done.delivery} {said} the next edition; run `qiji build`.")
 
 
 class Bar:
@@ -135,111 +194,3 @@ class Bar:
         sys.stderr.write(f"\r\x1b[K{line}" if sys.stderr.isatty() else f"{line}\n")
         sys.stderr.flush()
         self.visible, self.shown = True, now
-
-
-def as_json(report: Report) -> str:
-    """Return a report as JSON."""
-    counts = ("rows", "loaded", "rejected", "superseded")
-    files = [
-        {k: v for k, v in f.as_dict().items() if k not in ("header", "delimiter")}
-        for f in report.figures
-    ]
-    total = {
-        **{c: report.total(c) for c in counts},
-        "skipped": sum(sum(f.skipped.values()) for f in report.figures if f.state == "loaded"),
-    }
-    return _dumped({"deliveries": list(report.deliveries), "files": files, "total": total})
-
-
-def as_table(report: Report, home: Home) -> str:
-    """Return a report as lines to read: counts, then what a person has to see to."""
-    parts = []
-    counted = [f for f in report.figures if f.state in ("loaded", "unmended")]
-    if counted:
-        head = ["file", "table", "rows", "loaded", "rejected", "superseded", "skipped", "odd"]
-        parts.append(_columns([head, *map(_counts, counted), _totals(counted)]))
-    for figure in report.figures:
-        if figure.state in _WORDS and figure.state != "unmended":
-            parts.append(f"{figure.file}: {_WORDS[figure.state]}: {' '.join(figure.notes)}")
-        elif figure.state == "unmended":
-            parts.append(f"{figure.file}: nothing of it is mended yet; its rows stay refused.")
-    for name in report.deliveries:
-        parts.append(f"Delivery {name}.")
-        if (home.rejects / name).is_dir():
-            parts.append(f"Rows to mend and load again: {home.rejects / name}")
-    if not report.deliveries:
-        parts.append("Nothing new was loaded.")
-    return "\n".join(parts)
-
-
-def _counts(figure: Figure) -> list[Any]:
-    return [
-        figure.file,
-        figure.table,
-        figure.rows,
-        figure.loaded,
-        figure.rejected,
-        figure.superseded,
-        sum(figure.skipped.values()),
-        sum(figure.odd.values()),
-    ]
-
-
-def _totals(figures: Sequence[Figure]) -> list[Any]:
-    rows = [_counts(f)[2:] for f in figures]
-    return ["total", "", *(sum(column) for column in zip(*rows, strict=True))]
-
-
-def _stock(found: Sequence[Delivery]) -> dict[str, list[dict[str, Any]]]:
-    """Return what deliveries and tables hold."""
-    per_delivery = [
-        {
-            "delivery": d.id,
-            "received": str(calendar_day(d.received)),
-            "files": len(d.files),
-            "tables": len(d.tables),
-            "rows": sum(t["rows"] for t in d.manifest["tables"].values()),
-            "rejected": sum(f["rejected"] for f in d.figures),
-        }
-        for d in found
-    ]
-    names = sorted({name for d in found for name in d.tables})
-    per_table = [_table_stock(name, [d for d in found if name in d.tables]) for name in names]
-    return {"deliveries": per_delivery, "tables": per_table}
-
-
-def _table_stock(name: str, found: Sequence[Delivery]) -> dict[str, Any]:
-    latest = found[-1].manifest["tables"][name]
-    return {
-        "table": name,
-        "title": latest["title"],
-        "department": latest["department"],
-        "kind": latest["kind"],
-        "deliveries": len(found),
-        "rows": sum(d.manifest["tables"][name]["rows"] for d in found),
-        "rejected": sum(f["rejected"] for d in found for f in d.figures if f["table"] == name),
-        "latest": str(calendar_day(found[-1].received)),
-    }
-
-
-def _columns(rows: Sequence[Sequence[Any]]) -> str:
-    """Return rows as aligned columns; figures stand to the right, Chinese counts double."""
-    cells = [[f"{c:,}" if isinstance(c, int) else str(c) for c in row] for row in rows]
-    figures = [isinstance(c, int) for c in rows[-1]]
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    lines = []
-    for row in cells:
-        padded = [
-            " " * (w - _width(c)) + c if right else c + " " * (w - _width(c))
-            for c, w, right in zip(row, widths, figures, strict=True)
-        ]
-        lines.append("  ".join(padded).rstrip())
-    return "\n".join(lines)
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
-
-
-def _dumped(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=2)

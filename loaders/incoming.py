@@ -17,9 +17,10 @@ import pandas as pd
 import pyarrow as pa
 
 from graph.days import calendar_day
-from graph.errors import UnreadableFile
+from graph.errors import DataError, UnreadableFile
 from graph.home import Home, disk
 from loaders.deliveries import FORMAT, RawFile, sha256_of
+from loaders.intake import Intake
 from loaders.rejects import write_rejects
 from loaders.table import Table
 
@@ -76,17 +77,22 @@ class Incoming:
             if sha256_of(target) != sha256:
                 raise UnreadableFile(f"{name!r} changed while it was read; load it again.")
 
-    def keep(self, table: Table, text: str, rows: pa.Table, refused: list[pd.DataFrame]) -> None:
-        """Keep what the files say of a table, and the declaration that read them."""
-        write_rows(self.path / "rows" / f"{table.name}.arrow", rows, table.digest)
+    def keep(self, table: Table, text: str, intake: Intake, after: str) -> None:
+        """Keep what the files say of a table, and the declaration that read them.
+
+        Args:
+            after: the mark of what was said before (`loaders.repeats.Earlier`).
+        """
+        write_rows(self.path / "rows" / f"{table.name}.arrow", intake.rows, table.digest)
         declaration = self.path / "declarations" / f"{table.name}.py"
         declaration.write_text(text, encoding="utf-8")
-        self.refused[table.name] = refused
+        self.refused[table.name] = intake.refused
         self.tables[table.name] = {
             "title": table.title,
             "department": table.department,
             "kind": table.kind,
-            "rows": len(rows),
+            "rows": len(intake.rows),
+            "after": after,
         }
 
     def seal(self) -> str:
@@ -95,6 +101,11 @@ class Incoming:
         day = calendar_day(self.received)
         letters = hashlib.sha256(json.dumps([str(day), contents]).encode()).hexdigest()
         name = f"{day}-{letters[:_ID_LETTERS]}"
+        if (self.home.deliveries / name).exists():
+            raise DataError(
+                f"These files came on {day} before and were withdrawn as {name}; "
+                f"`qiji withdraw {name} --undo --why TEXT` brings them back."
+            )
         manifest = {
             "format": FORMAT,
             "id": name,

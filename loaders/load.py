@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,16 +15,17 @@ from graph.home import Home, disk
 from graph.protection import Key
 from loaders.assigning import Sheet, Source, sheets, sources
 from loaders.declaration import declaration_texts, declared
-from loaders.deliveries import Delivery, deliveries, loaded_before, sha256_of
+from loaders.deliveries import Delivery, loaded_before, sha256_of
 from loaders.guarding import Guard
 from loaders.hands import Hands, hands_for
 from loaders.incoming import Incoming, sweep
 from loaders.intake import Intake, Look, joined, look, take_in
 from loaders.mending import mend
-from loaders.repeats import last_said
+from loaders.repeats import Earlier
 from loaders.report import Figure, Report
 from loaders.rows import fresh_rows, typed_rows
 from loaders.table import Table
+from loaders.withdrawing import standing
 
 __all__ = ["Progress", "load", "load_folder", "typed_rows"]
 
@@ -100,7 +102,7 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.guard = Guard(Key.load_or_create(self.home.key_file))
-        self.known = deliveries(self.home)
+        self.known = standing(self.home)
         self.before = loaded_before(self.known)
         self.sha: dict[str, str] = {}
         self.sizes: dict[str, float] = {}
@@ -159,9 +161,8 @@ class _Work:
         return lambda sheet: look(sheet, table, self.received, self.guard)
 
     def _take(self, name: str, sheets_: list[Sheet], looks: Callable[[Sheet], Look]) -> Intake:
-        table = self.tables[name]
-        earlier = [d for d in self.known if d.received <= self.received and name in d.tables]
-        for delivery in earlier if table.kind == "append" else ():
+        table, earlier = self.tables[name], self._earlier(name)
+        for delivery in (*earlier.mends, *earlier.deliveries):
             fresh_rows(self.home, delivery, table, self.guard, self.known)
 
         def looked(sheet: Sheet) -> Look:
@@ -170,13 +171,16 @@ class _Work:
             self.done += share
             return looks(sheet)
 
-        return take_in(table, sheets_, looked, last_said(earlier, table))
+        return take_in(table, sheets_, looked, earlier.last_said())
+
+    def _earlier(self, name: str) -> Earlier:
+        return Earlier.of(self.tables[name], self.known, self.received, math.inf)
 
     def load_mended(self) -> str | None:
         """Load refused rows that came back; return the id of their delivery, if it has one."""
         if not self.mended:
             return None
-        self.known = deliveries(self.home)
+        self.known = standing(self.home)
         known = {d.id: d for d in self.known}
         with Incoming(self.home, self.received, mends=True) as incoming:
             for name, sheets_ in sorted(self.mended.items()):
@@ -203,7 +207,8 @@ class _Work:
         for sheet in {s.source.name: s for s in sheets_}.values():
             name = sheet.source.name
             incoming.archive(sheet.source.path, name, self.sha[name], table.name)
-        incoming.keep(table, self.texts[table.name], intake.rows, intake.refused)
+        after = "" if incoming.mends else self._earlier(table.name).mark
+        incoming.keep(table, self.texts[table.name], intake, after)
         incoming.figures += [f.as_dict() for f in intake.figures]
         self.figures += intake.figures
 

@@ -5,30 +5,26 @@ Rows that were made by an older text of their declaration are read again from th
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from graph.home import Home, disk
 from graph.protection import Key
 from loaders.assigning import Sheet, Source
+from loaders.belonging import counting
 from loaders.declaration import declared, read_text
 from loaders.deliveries import Delivery, deliveries, sha256_of
 from loaders.guarding import Guard
 from loaders.incoming import write_json, write_rows
 from loaders.intake import Intake, joined, look, take_in
-from loaders.mending import PLACE, mend
+from loaders.mending import mend
 from loaders.reading import open_source
 from loaders.rejects import write_rejects
-from loaders.repeats import last_said
+from loaders.repeats import Earlier
 from loaders.table import Table
-
-PRIVATE = ("_content", "_key")
-"""Columns that only loading needs."""
+from loaders.withdrawing import standing
 
 
 def known_tables(home: Home) -> dict[str, Table]:
@@ -39,7 +35,7 @@ def known_tables(home: Home) -> dict[str, Table]:
     """
     found = declared()
     ours = set(found)
-    for delivery in deliveries(home):
+    for delivery in standing(home):
         for name in delivery.tables:
             if name not in ours:
                 department, text = delivery.declaration(name)
@@ -65,17 +61,18 @@ def typed_rows(
     Raises:
         TooManyRejects: a changed declaration refuses more rows than it bears.
     """
-    known = deliveries(home)
+    known = standing(home)
     guard = Guard(Key.load_or_create(home.key_file))
     found = []
     for name in sorted({name for d in known for name in d.tables} & set(tables)):
         came = [d for d in known if name in d.tables]
         with disk(home.path):
-            fresh = [(d, fresh_rows(home, d, tables[name], guard, known)) for d in came]
-        delivered = _last_mended(fresh)
-        if tables[name].kind == "full":
-            delivered = _whole_days(delivered)
-        found.append((tables[name], delivered))
+            # Mended rows first: they count for deliveries that came before them.
+            rows = {
+                d.id: fresh_rows(home, d, tables[name], guard, known)
+                for d in sorted(came, key=lambda d: not d.mends)
+            }
+        found.append((tables[name], counting(tables[name], [(d, rows[d.id]) for d in came])))
     return found
 
 
@@ -88,25 +85,36 @@ def fresh_rows(
 ) -> pa.Table:
     """Return a delivery's rows of a table, read again if its declaration has changed since.
 
+    So they are where rows were left out as repeats of what does not stand, or not just before
+    them, any more: a late delivery came between, or an earlier one was withdrawn.
+
     Raises:
         TooManyRejects: the new declaration refuses more rows than it bears.
         MissingColumn: a raw file has not the columns that it requires.
     """
-    if delivery.digest(table.name) == table.digest:
+    earlier = Earlier.of(table, known, delivery.received, delivery.sequence)
+    if delivery.digest(table.name) == table.digest and not _otherwise(delivery, earlier):
         return delivery.rows(table.name)
     if delivery.mends:
-        intake = _mended_again(delivery, table, guard, known)
+        intake = _mended_again(delivery, table, guard, deliveries(home))
     else:
-        earlier = [d for d in known if d.before(delivery)]
         sheets = _sheets(delivery, table)
         intake = take_in(
             table,
             sheets,
             lambda sheet: look(sheet, table, delivery.received, guard),
-            last_said(earlier, table),
+            earlier.last_said(),
         )
-    _replace(home, delivery, table, intake)
+    _replace(home, delivery, table, intake, earlier.mark)
     return delivery.rows(table.name)
+
+
+def _otherwise(delivery: Delivery, earlier: Earlier) -> bool:
+    """Return whether rows were left out as repeats of what does not stand just before them now."""
+    name = earlier.table.name
+    if delivery.mends or not any(f["superseded"] for f in delivery.figures if f["table"] == name):
+        return False
+    return bool(delivery.manifest["tables"][name].get("after", "") != earlier.mark)
 
 
 def _mended_again(
@@ -132,7 +140,7 @@ def _sheets(delivery: Delivery, table: Table) -> list[Sheet]:
     return found
 
 
-def _replace(home: Home, delivery: Delivery, table: Table, intake: Intake) -> None:
+def _replace(home: Home, delivery: Delivery, table: Table, intake: Intake, after: str) -> None:
     """Write rows that were read again; the rows file comes last, for it says that all is done."""
     rejects = dict(delivery.manifest.get("rejects", {}))
     written = _replace_rejects(home, delivery, table, intake)
@@ -150,6 +158,7 @@ def _replace(home: Home, delivery: Delivery, table: Table, intake: Intake) -> No
                 "title": table.title,
                 "kind": table.kind,
                 "rows": len(intake.rows),
+                "after": after,
             },
         },
     }
@@ -173,60 +182,3 @@ def _replace_rejects(home: Home, delivery: Delivery, table: Table, intake: Intak
         return ""
     os.replace(beside, target)
     return sha256_of(target)
-
-
-def _last_mended(
-    fresh: Sequence[tuple[Delivery, pa.Table]],
-) -> list[tuple[Delivery, pa.Table]]:
-    """Return rows with their places, without those that were mended once more afterwards."""
-    found: list[tuple[Delivery, pa.Table]] = []
-    later: set[tuple[str, str, int]] = set()
-    for delivery, rows in reversed(fresh):
-        places = pa.array(np.arange(len(rows), dtype=np.int32))
-        kept = rows.drop_columns([n for n in PRIVATE if n in rows.column_names])
-        kept = kept.append_column("_row", places)
-        if delivery.mends:
-            stood = list(zip(*(rows[n].to_pylist() for n in PLACE), strict=True))
-            kept = kept.filter(pa.array([place not in later for place in stood], pa.bool_()))
-            later.update(stood)
-        found.append((delivery, kept))
-    return found[::-1]
-
-
-def _whole_days(
-    delivered: Sequence[tuple[Delivery, pa.Table]],
-) -> list[tuple[Delivery, pa.Table]]:
-    """Return a register's deliveries with those of one day as one: parts add to the first.
-
-    A file that came again on the same day, under the same name, replaces the earlier one.
-    """
-    host: dict[str, str] = {}  # delivery -> the first of its day
-    first: dict[int, str] = {}
-    again: dict[tuple[int, str], int] = {}  # day and file -> sequence of the last that had it
-    for delivery, _ in delivered:
-        if not delivery.mends:
-            host[delivery.id] = first.setdefault(delivery.received, delivery.id)
-            for file in delivery.files:
-                again[delivery.received, file.name] = delivery.sequence
-    found = []
-    for delivery, rows in delivered:
-        if delivery.mends:
-            hosts = [host.get(one, one) for one in rows["_origin"].to_pylist()]
-            found.append((delivery, _belonging(rows, hosts)))
-            continue
-        came = [f.name for f in delivery.files]
-        late = [n for n in came if again[delivery.received, n] > delivery.sequence]
-        if late:
-            names = pc.replace_substring_regex(rows["_file"], "#.*$", "")
-            replaced = pc.is_in(names, value_set=pa.array(late, pa.large_string()))
-            rows = rows.filter(pc.invert(replaced))
-        if host[delivery.id] != delivery.id:
-            rows = _belonging(rows, [host[delivery.id]] * len(rows))
-            delivery = dataclasses.replace(delivery, manifest={**delivery.manifest, "mends": True})
-        found.append((delivery, rows))
-    return found
-
-
-def _belonging(rows: pa.Table, origins: list[str]) -> pa.Table:
-    kept = rows.drop_columns([n for n in ("_origin",) if n in rows.column_names])
-    return kept.append_column("_origin", pa.array(origins, pa.large_string()))

@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
 from graph.errors import DeclarationError, QijiError
 from graph.home import Home
 from loaders import commands
-from loaders.commands import Bar, load, status
+from loaders.commands import Bar, list_deliveries, load, status, withdraw
 from loaders.deliveries import deliveries
 
 Drop = Callable[[str, Mapping[str, str | bytes]], Path]
@@ -172,7 +173,97 @@ def test_a_bar_shows_after_two_seconds_on_standard_error_alone(
     assert err == "[###############...............]  50% 抽查.csv\n"
 
 
+FLAT = ["csv", "ndjson", "parquet", "xlsx"]
+
+
+def read(form: str, path: Path) -> pd.DataFrame:
+    """Return what a file of that form holds, as text."""
+    read_as: dict[str, Callable[[Path], pd.DataFrame]] = {
+        "csv": pd.read_csv,
+        "ndjson": lambda p: pd.read_json(p, lines=True),
+        "parquet": pd.read_parquet,
+        "xlsx": lambda p: pd.read_excel(p, engine="calamine"),
+    }
+    return read_as[form](path).astype("str")
+
+
+@pytest.mark.parametrize("form", FLAT)
+def test_load_status_and_deliveries_answer_flat(
+    home: Home, drop: Drop, strange: Path, tmp_path: Path, form: str
+) -> None:
+    out = tmp_path / f"answer.{form}"
+    words = ["--format", form, "--out", str(out)]
+    folder = drop("in", {"抽查.csv": NOTES, "读我.txt": "无\n"})
+    result = run(home, strange, str(folder), "--received", "2024-03-05", *words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    said = read(form, out)
+    counts = ["file", "state", "rows", "loaded", "rejected", "superseded", "skipped", "odd"]
+    assert said[counts].values.tolist() == [
+        ["抽查.csv", "loaded", "2", "1", "1", "0", "0", "0"],
+        ["读我.txt", "unmatched", *"000000"],
+    ]
+    words += ["--home", str(home.path)]
+    for command, columns, expected in (
+        (status, ["table", "rows", "rejected", "latest"], ["strange_notes", "1", "1"]),
+        (list_deliveries, ["delivery", "files", "rows", "received"], [*os.listdir(home.rejects)]),
+    ):
+        assert CliRunner().invoke(command, words).exit_code == 0
+        (row,) = read(form, out)[columns].values.tolist()
+        assert row[: len(expected)] == expected
+        assert row[-1].startswith("2024-03-05")
+
+
+@pytest.mark.parametrize("command", ["load", "status"])
+def test_a_form_that_needs_a_file_is_refused_before_anything_is_done(
+    home: Home, drop: Drop, strange: Path, command: str
+) -> None:
+    folder = drop("in", {"抽查.csv": NOTES})
+    if command == "load":
+        result = run(home, strange, str(folder), "--format", "xlsx")
+    else:
+        result = CliRunner().invoke(status, ["--format", "xlsx", "--home", str(home.path)])
+    assert "say which with --out" in str(result.exception)
+    assert not list(home.deliveries.iterdir())
+
+
+def test_status_and_reports_are_written_to_a_file_as_they_are_shown(
+    home: Home, drop: Drop, strange: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "said.txt"
+    folder = drop("in", {"抽查.csv": NOTES})
+    assert run(home, strange, str(folder), "--out", str(out)).stdout == ""
+    assert out.read_text("utf-8").splitlines()[1].split()[:3] == ["抽查.csv", "strange_notes", "2"]
+    shown = CliRunner().invoke(status, ["--home", str(home.path)]).stdout
+    CliRunner().invoke(status, ["--home", str(home.path), "--out", str(out)])
+    assert out.read_text("utf-8") == shown
+
+
+def test_a_withdrawn_delivery_is_listed_with_who_when_and_why(
+    home: Home, drop: Drop, strange: Path
+) -> None:
+    run(home, strange, str(drop("in", {"抽查.csv": NOTES})), "--received", "2024-03-05")
+    place, runner = ["--home", str(home.path)], CliRunner()
+    words = ["2024-03-05", "--why", "寄错了", "--who", "王科长", *place]
+    said = runner.invoke(withdraw, words)
+    assert (said.exit_code, said.stderr) == (0, "")
+    (row,) = json.loads(runner.invoke(list_deliveries, [*place, "--format", "json"]).stdout)
+    today = {str(datetime.date.today()), datetime.datetime.now(datetime.UTC).date().isoformat()}
+    assert row["withdrawn"][:10] in today
+    assert row["withdrawn"][10:] == " 王科长: 寄错了"
+    shown = runner.invoke(status, place).stdout
+    assert f"Withdrawn: {row['delivery']}, by 王科长 on " in shown
+    stock = json.loads(runner.invoke(status, [*place, "--format", "json"]).stdout)
+    assert (stock["tables"], len(stock["deliveries"])) == ([], 1)
+    assert "strange_notes" not in shown
+    assert (
+        runner.invoke(withdraw, [row["delivery"], "--undo", "--why", "对", *place]).exit_code == 0
+    )
+    (row,) = json.loads(runner.invoke(list_deliveries, [*place, "--format", "json"]).stdout)
+    assert row["withdrawn"] is None
+    assert runner.invoke(withdraw, [row["delivery"], *place]).exit_code == 2
+
+
 def test_every_command_has_help_with_an_example() -> None:
-    for command in (load, status):
+    for command in (load, status, list_deliveries, withdraw):
         said = CliRunner().invoke(command, ["--help"]).stdout
         assert f"Example: qiji {command.name}" in said

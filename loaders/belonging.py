@@ -1,0 +1,115 @@
+"""Which delivery each row counts for: mended rows, parts of a register, bytes that came twice."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.deliveries import Delivery
+from loaders.mending import PLACE
+from loaders.table import Table
+
+PRIVATE = ("_content", "_key")
+"""Columns that only loading needs."""
+
+Rows = Sequence[tuple[Delivery, pa.Table]]
+
+
+def counting(table: Table, fresh: Rows) -> list[tuple[Delivery, pa.Table]]:
+    """Return the rows of a table that count, delivery by delivery.
+
+    Args:
+        fresh: those of every delivery that stands, oldest first.
+
+    Returns:
+        As `loaders.rows.typed_rows`.
+    """
+    delivered = _last_mended(fresh)
+    if table.kind == "full":
+        return _whole_days(delivered)
+    return _once(delivered) if table.kind == "append" else delivered
+
+
+def _last_mended(
+    fresh: Rows,
+) -> list[tuple[Delivery, pa.Table]]:
+    """Return rows with their places, without those that were mended once more afterwards.
+
+    What was mended leaves with the delivery in which it stood first.
+    """
+    found: list[tuple[Delivery, pa.Table]] = []
+    stands = pa.array([d.id for d, _ in fresh if not d.mends], pa.large_string())
+    later: set[tuple[str, str, int]] = set()
+    for delivery, rows in reversed(fresh):
+        places = pa.array(np.arange(len(rows), dtype=np.int32))
+        kept = rows.drop_columns([n for n in PRIVATE if n in rows.column_names])
+        kept = kept.append_column("_row", places)
+        if delivery.mends:
+            stood = list(zip(*(rows[n].to_pylist() for n in PLACE), strict=True))
+            last = pa.array([place not in later for place in stood], pa.bool_())
+            kept = kept.filter(pc.and_(last, pc.is_in(rows["_origin"], value_set=stands)))
+            later.update(stood)
+        found.append((delivery, kept))
+    return found[::-1]
+
+
+def _once(delivered: Rows) -> list[tuple[Delivery, pa.Table]]:
+    """Return the deliveries of notices without files whose very bytes came in an earlier one."""
+    seen: set[str] = set()
+    found = []
+    for delivery, rows in delivered:
+        if not delivery.mends:
+            again = [file.name for file in delivery.files if file.sha256 in seen]
+            rows = _without(rows, again)
+            seen |= {file.sha256 for file in delivery.files}
+        found.append((delivery, rows))
+    return found
+
+
+def _without(rows: pa.Table, files: Collection[str]) -> pa.Table:
+    """Return rows without those of some files, whatever sheet they stand in."""
+    if not files:
+        return rows
+    names = pc.replace_substring_regex(rows["_file"], "#.*$", "")
+    gone = pc.is_in(names, value_set=pa.array(list(files), pa.large_string()))
+    return rows.filter(pc.invert(gone))
+
+
+def _whole_days(
+    delivered: Rows,
+) -> list[tuple[Delivery, pa.Table]]:
+    """Return a register's deliveries with those of one day as one: parts add to the first.
+
+    A file that came again on the same day, under the same name, replaces the earlier one.
+    """
+    host: dict[str, str] = {}  # delivery -> the first of its day
+    first: dict[int, str] = {}
+    again: dict[tuple[int, str], int] = {}  # day and file -> sequence of the last that had it
+    for delivery, _ in delivered:
+        if not delivery.mends:
+            host[delivery.id] = first.setdefault(delivery.received, delivery.id)
+            for file in delivery.files:
+                again[delivery.received, file.name] = delivery.sequence
+    found = []
+    for delivery, rows in delivered:
+        if delivery.mends:
+            hosts = [host.get(one, one) for one in rows["_origin"].to_pylist()]
+            found.append((delivery, _belonging(rows, hosts)))
+            continue
+        came = [f.name for f in delivery.files]
+        late = [n for n in came if again[delivery.received, n] > delivery.sequence]
+        rows = _without(rows, late)
+        if host[delivery.id] != delivery.id:
+            rows = _belonging(rows, [host[delivery.id]] * len(rows))
+            delivery = dataclasses.replace(delivery, manifest={**delivery.manifest, "mends": True})
+        found.append((delivery, rows))
+    return found
+
+
+def _belonging(rows: pa.Table, origins: list[str]) -> pa.Table:
+    kept = rows.drop_columns([n for n in ("_origin",) if n in rows.column_names])
+    return kept.append_column("_origin", pa.array(origins, pa.large_string()))
