@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -41,19 +42,32 @@ def sides(edition: Edition, texts: Iterable[str]) -> list[Side]:
     return made
 
 
-def one_label(two: list[Side]) -> None:
-    """Raise unless two sides are both companies or both people.
+def one_label(a: Side, b: Side) -> None:
+    """Raise unless two sides are two, and both companies or both people.
 
     Raises:
-        WrongParameters: they are not, or they are one.
+        WrongParameters: they are not.
     """
-    a, b = two
     if a.id == b.id:
         raise WrongParameters(f"{a.id} was given twice; a judgement is about two.")
     if a.id[0] != b.id[0]:
         raise WrongParameters(
             f"{a.id} and {b.id} are a company and a person; only two of a kind can be judged."
         )
+
+
+def evidence(edition: Edition, a: str, b: str) -> dict[str, Any]:
+    """Return what the edition shows of two that may be one, to keep with the judgement."""
+    shown: dict[str, Any] = {"edition": edition.edition_id}
+    one, two = edition.number(a), edition.number(b)
+    src, dst = (edition.column("edges/POSSIBLY_SAME_AS", side) for side in ("src", "dst"))
+    rows = np.flatnonzero(((src == one) & (dst == two)) | ((src == two) & (dst == one)))
+    if len(rows):
+        found = edition.rows("edges/POSSIBLY_SAME_AS", rows)
+        best = found.sort_values("probability", ascending=False).iloc[0]
+        shown["probability"] = round(float(best["probability"]), 6)
+        shown["evidence"] = str(best["evidence"])
+    return shown
 
 
 def _id_of(edition: Edition, text: str) -> str:
