@@ -52,7 +52,8 @@ def load(
 
     A file belongs to the table whose name pattern and header it fits. Rows that break their
     declaration go to `rejects/` in the home; mend them there and load that file again. Loading
-    the same bytes twice changes nothing. Exits 1 if a file was left out.
+    the same again changes nothing. A register that says now what it said before another one is
+    loaded only with the day it came on. Exits 1 if a file was left out.
 
     \b
     Example: qiji load city/2024-03 --received 2024-03-05
@@ -63,7 +64,9 @@ def load(
     day = day_number(datetime.date.today()) if received is None else received
     with Bar() as bar:
         try:
-            report = load_folder(home, path, received=day, extra=extra, progress=bar)
+            report = load_folder(
+                home, path, received=day, stated=received is not None, extra=extra, progress=bar
+            )
         except KeyboardInterrupt:
             raise DataError(
                 "Stopped; nothing of this load was kept, and what was there before is whole."

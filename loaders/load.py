@@ -13,9 +13,10 @@ import pyarrow as pa
 from graph.errors import DataError
 from graph.home import Home, disk
 from graph.protection import Key
-from loaders.assigning import Sheet, Source, sheets, sources
+from loaders.again import sifted
+from loaders.assigning import Sheet, Source, fits_name, sheets, sources
 from loaders.declaration import declaration_texts, declared
-from loaders.deliveries import Delivery, loaded_before, sha256_of
+from loaders.deliveries import Delivery, sha256_of
 from loaders.guarding import Guard
 from loaders.hands import Hands, hands_for
 from loaders.incoming import Incoming, sweep
@@ -40,12 +41,16 @@ def load(
     texts: Mapping[str, str],
     received: int,
     progress: Progress = lambda share, doing: None,
+    *,
+    stated: bool = True,
 ) -> Report:
     """Load a folder of files, or one file, as one delivery.
 
     Args:
         texts: the text of each declaration, kept with the rows it made.
         received: day number on which the files came.
+        stated: whether somebody said so; the clock's day does not count as news of a register
+            whose bytes are here (`loaders.again`).
 
     Returns:
         A figure for each file (or sheet): what was loaded, refused, known already or left out.
@@ -59,7 +64,7 @@ def load(
     with home.lock("load"), disk(home.path):
         sweep(home)
         with hands_for(home, found) as hands:
-            work = _Work(home, tables, texts, received, progress, hands)
+            work = _Work(home, tables, texts, received, progress, hands, stated)
             work.assign(found)
             made = [name for name in (work.load_new(), work.load_mended()) if name]
     order = {source.name: n for n, source in enumerate(found)}
@@ -72,20 +77,21 @@ def load_folder(
     path: Path,
     *,
     received: int,
+    stated: bool = True,
     extra: Path | None = None,
     progress: Progress = lambda share, doing: None,
 ) -> Report:
     """Load a folder of files by our declarations, and those under `extra`.
 
     Args:
-        received: day number on which the files came.
+        received, stated: day number on which the files came, as in `load`.
 
     Raises:
         DeclarationError: a declaration is wrong.
         MissingFile, HomeBusy, HomeFull: as `load`.
     """
     tables, texts = declared(extra=extra), declaration_texts(extra=extra)
-    return load(home, path, tables, texts, received, progress)
+    return load(home, path, tables, texts, received, progress, stated=stated)
 
 
 @dataclass
@@ -98,14 +104,15 @@ class _Work:
     received: int
     progress: Progress
     hands: Hands | None
+    stated: bool = True
     figures: list[Figure] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.guard = Guard(Key.load_or_create(self.home.key_file))
         self.known = standing(self.home)
-        self.before = loaded_before(self.known)
         self.sha: dict[str, str] = {}
         self.sizes: dict[str, float] = {}
+        self.unread: list[str] = []
         self.new: dict[str, list[Sheet]] = defaultdict(list)
         self.mended: dict[str, list[Sheet]] = defaultdict(list)
         self.done = 0.0
@@ -122,21 +129,29 @@ class _Work:
                     self._sort(sheet)
             except DataError as error:
                 self.figures.append(Figure(source.name, "", "refused", notes=(str(error),)))
+                self.unread.append(source.name)
+        self._sift()
 
     def _sort(self, sheet: Sheet) -> None:
         if len(sheet.tables) != 1:
             self.figures.append(Figure(sheet.name, "", "unmatched", notes=(sheet.why,)))
             return
-        table = sheet.tables[0]
-        content = (table, self.sha[sheet.source.name])
-        there = self.before.get(content)
-        if there is not None and there != sheet.source.name:
-            self.figures.append(
-                Figure(sheet.name, table, "known", notes=(f"the same bytes are in {there}.",))
-            )
-            return
-        self.before[content] = sheet.source.name
-        (self.mended if sheet.mended else self.new)[table].append(sheet)
+        (self.mended if sheet.mended else self.new)[sheet.tables[0]].append(sheet)
+
+    def _sift(self) -> None:
+        """Set apart what came before, and registers of which a part cannot be read."""
+        for came in (self.new, self.mended):
+            for name, sheets_ in sorted(came.items()):
+                table = self.tables[name]
+                came[name], figures = sifted(
+                    table, sheets_, self.sha, self.known, self.received, stated=self.stated
+                )
+                self.figures += figures
+                parts = [f for f in self.unread if table.kind == "full" and fits_name(table, f)]
+                if parts and came is self.new:
+                    self._stopped(name, came.pop(name), _partly(parts[0]))
+        self.new = {name: sheets_ for name, sheets_ in self.new.items() if sheets_}
+        self.mended = {name: sheets_ for name, sheets_ in self.mended.items() if sheets_}
 
     def load_new(self) -> str | None:
         """Load what came for the first time; return the id of its delivery, if it has one."""
@@ -212,6 +227,13 @@ class _Work:
         incoming.figures += [f.as_dict() for f in intake.figures]
         self.figures += intake.figures
 
-    def _stopped(self, table: str, sheets_: list[Sheet], error: DataError) -> None:
+    def _stopped(self, table: str, sheets_: list[Sheet], why: DataError | str) -> None:
         for sheet in sheets_:
-            self.figures.append(Figure(sheet.name, table, "stopped", notes=(str(error),)))
+            self.figures.append(Figure(sheet.name, table, "stopped", notes=(str(why),)))
+
+
+def _partly(name: str) -> str:
+    return (
+        f"{name} cannot be read, and may be a part of this register, which is whole at each "
+        "delivery; mend it and load all parts together, or move it away."
+    )
