@@ -43,6 +43,7 @@ class EventKind:
     day: str
     disclosure: Disclosure = "public"
     opens: str = ""  # the kind whose effect this one ends, such as ABN_OUT for ABN_IN
+    excused_by: str = ""  # the kind during whose effect this one is none, such as SI_DEFER
 
 
 EVENT_KINDS = (
@@ -96,10 +97,12 @@ EVENT_KINDS = (
         "public",
         "SER_IN",
     ),
+    EventKind("LIQUIDATION", "清算", "liquidation", "registration", -1, "清算组备案日期"),
     EventKind("CHG_LR", "法定代表人变更", "legal representative changed", "people", 0, "变更日期"),
     EventKind("CHG_EQUITY", "股权变更", "equity changed", "people", 0, "变更日期"),
     EventKind("CHG_OFFICER", "董监高变更", "officers changed", "people", 0, "变更日期"),
     EventKind("CHG_BO", "受益所有人变更", "beneficial owner changed", "people", 0, "变更日期"),
+    EventKind("CAP_PAID", "实缴出资", "capital paid in", "people", 0, "实缴出资日期"),
     EventKind("PLEDGE", "股权出质", "equity pledged", "people", 0, "登记日期"),
     EventKind("FREEZE_IN", "股权冻结", "equity frozen", "people", -1, "公示日期"),
     EventKind(
@@ -126,6 +129,9 @@ EVENT_KINDS = (
     ),
     EventKind("TAX_ARREARS", "欠税公告", "tax arrears announced", "tax", -1, "公告日期"),
     EventKind("TAX_MAJOR", "重大税收违法", "major tax violation", "tax", -2, "列入日期"),
+    EventKind(
+        "TAX_CHECK", "税务稽查查补", "tax inspection with a finding", "tax", -1, "决定日期", "gov"
+    ),
     EventKind("TAX_LATE", "逾期申报", "tax return late", "tax", -1, "申报期限", "gov"),
     EventKind("TAX_ZERO", "零申报", "zero return", "tax", 0, "申报期限", "gov"),
     EventKind("SI_REG", "社保登记", "social insurance registered", "social", 0, "登记日期", "gov"),
@@ -175,6 +181,8 @@ EVENT_KINDS = (
     EventKind("TRF_VIO", "交通违法", "traffic violation", "supervision", -1, "违法时间", "gov"),
     EventKind("SAFE_ACC", "安全事故", "work accident", "supervision", -2, "事故日期"),
     EventKind("SAFE_PEN", "安全处罚", "work safety penalty", "supervision", -1, "决定日期"),
+    EventKind("CHECK_OK", "抽查检查正常", "spot check passed", "supervision", 0, "检查日期"),
+    EventKind("CHECK_BAD", "抽查检查有问题", "spot check failed", "supervision", -1, "检查日期"),
     EventKind("QC_FAIL", "抽查不合格", "quality check failed", "supervision", -1, "抽样日期"),
     EventKind("QC_PASS", "抽查合格", "quality check passed", "supervision", 1, "抽样日期"),
     EventKind("DUST_OVER", "扬尘超标", "dust over limit", "supervision", -1, "监测时间", "gov"),
@@ -186,6 +194,9 @@ EVENT_KINDS = (
     EventKind("REPAIR_DONE", "信用修复", "credit repaired", "credit", 1, "修复日期"),
     EventKind("RED_LIST", "红名单", "red list", "credit", 2, "列入日期"),
     EventKind("GUAR_OUT", "对外担保", "guarantee given", "credit", 0, "登记日期"),
+    EventKind(
+        "IP_PLEDGE", "知识产权出质", "intellectual property pledged", "credit", 0, "登记日期"
+    ),
     EventKind("MORTGAGE", "动产抵押", "chattel mortgage", "credit", 0, "登记日期"),
 )
 

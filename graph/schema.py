@@ -59,6 +59,7 @@ class Property:
     meaning: str
     single: bool = True  # at most one value holds on a day; the latest start wins
     published: bool = True
+    disclosure: Disclosure = "public"
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,12 @@ NODE_TYPES = (
             Column("title", "text", "what it was, in the source's words"),
             Column("number", "text", "document or case number"),
             Column("authority", "text", "who decided"),
-            Column("state", "word", "in_force, ended, repaired or withdrawn, as the row says"),
+            Column(
+                "state",
+                "word",
+                "in_force, ended, repaired or withdrawn, as the row says; deferred while a lawful "
+                "deferral is known to cover it",
+            ),
             Column("corrects", "text", "id of the version that this one replaces"),
             *(c for c in DATED if c.name not in ("valid_from", "valid_to")),
         ),
@@ -150,7 +156,13 @@ NODE_TYPES = (
             Column("masked", "text", "masked to show", published=False),
         ),
     ),
-    NodeType("Shop", "S", "网店", "An online shop.", (Column("name", "text", "its name"),)),
+    NodeType(
+        "Shop",
+        "S",
+        "网店",
+        "An online shop or a website that a company runs.",
+        (Column("name", "text", "its name"),),
+    ),
     NodeType("Site", "B", "工地", "A building site.", (Column("name", "text", "its name"),)),
 )
 
@@ -202,8 +214,36 @@ EDGE_TYPES = (
         (Column("role", "word", "subject, judgment_debtor, plaintiff, defendant ..."),),
         strength=0.5,
     ),
-    # (:Company)-[:TRADES_WITH {amount}]->(:Company)   seller to buyer
-    EdgeType("TRADES_WITH", "交易", "sells to", ("Company",), ("Company",), (_AMOUNT,)),
+    # (:Person|Company)-[:REPORTS_HOLDING {amount}]->(:Company)   not a register's word: no OWNS
+    EdgeType(
+        "REPORTS_HOLDING",
+        "自报出资",
+        "is reported, by one of the two, to have put capital into",
+        _PARTY,
+        ("Company",),
+        (
+            Column("amount", "float", "subscribed; CNY, yuan"),
+            Column("paid_in", "float", "paid in; CNY, yuan"),
+        ),
+        strength=0.6,
+    ),
+    # (:Company)-[:TRADES_WITH {month, amount, tax, invoices, voids, reds}]->(:Company)
+    EdgeType(
+        "TRADES_WITH",
+        "交易",
+        "sold to, in a month, by the invoices known",
+        ("Company",),
+        ("Company",),
+        (
+            Column("month", "int", "year * 12 + month - 1"),
+            Column("amount", "float", "without tax, red-letter invoices taken off; CNY, yuan"),
+            Column("tax", "float", "likewise; CNY, yuan"),
+            Column("invoices", "int", "invoices in force, red-letter ones not counted"),
+            Column("voids", "int", "invoices made void (作废); they are in no sum"),
+            Column("reds", "int", "red-letter invoices (红冲)"),
+        ),
+        strength=0.6,
+    ),
     # (:Person|Company)-[:CONTROLS {votes}]->(:Company)
     EdgeType(
         "CONTROLS",
@@ -279,6 +319,18 @@ PROPERTIES = (
     Property("registration_authority", "Company", "登记机关", "in the source's words"),
     Property("tax_credit_rating", "Company", "纳税信用等级", "A, B, M, C or D"),
     Property("legal_representative_name", "Company", "法定代表人姓名", "as a source writes it"),
+    Property("tax_status", "Company", "纳税人状态", "normal, abnormal, suspended, cancelled ..."),
+    Property("total_assets", "Company", "资产总额", "year's end; CNY, yuan", disclosure="auth"),
+    Property(
+        "total_liabilities", "Company", "负债总额", "year's end; CNY, yuan", disclosure="auth"
+    ),
+    Property("net_assets", "Company", "所有者权益合计", "year's end; CNY, yuan", disclosure="auth"),
+    Property("revenue", "Company", "营业总收入", "of a year; CNY, yuan", disclosure="auth"),
+    Property("main_revenue", "Company", "主营业务收入", "of a year; CNY, yuan", disclosure="auth"),
+    Property("total_profit", "Company", "利润总额", "of a year; CNY, yuan", disclosure="auth"),
+    Property("net_profit", "Company", "净利润", "of a year; CNY, yuan", disclosure="auth"),
+    Property("tax_total", "Company", "纳税总额", "of a year; CNY, yuan", disclosure="auth"),
+    Property("employees", "Company", "从业人数", "as its annual report says", disclosure="auth"),
     Property("fact", "Company", "来源事实", "what a source states, as `field=value`", single=False),
     Property("name", "Person", "姓名", "as a source writes it"),
     Property("state_body", "Company", "国有主体", "yes where it stands for the state"),
@@ -288,6 +340,7 @@ MEASURES = (
     Measure("headcount", "参保人数", "persons", "people insured by the company, month by month"),
     Measure("turnover", "销售收入", "yuan", "sales declared to the tax office"),
     Measure("tax_paid", "税额", "yuan", "tax declared to the tax office"),
+    Measure("tax_received", "入库税款", "yuan", "tax, late fees and fines paid into the treasury"),
 )
 
 RECORDS = (

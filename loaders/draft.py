@@ -19,7 +19,7 @@ from graph.errors import MissingFile
 from graph.home import Home
 from graph.sealing import Draft
 from loaders.deliveries import Delivery
-from loaders.drafting import events, nodes
+from loaders.drafting import events, exceedances, excuses, nodes, things
 from loaders.drafting.facts import Told, series_rows
 from loaders.drafting.identity import identity_rows, known_people, likely_pairs, stated_kinds
 from loaders.drafting.rows import NOBODY, Said
@@ -27,7 +27,17 @@ from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
 from loaders.drafting.who import Who, resolve
 from loaders.rows import typed_rows
-from loaders.table import Change, Event, Located, Property, Reached, Relation, Series, Table
+from loaders.table import (
+    Change,
+    Event,
+    Exceedance,
+    Located,
+    Property,
+    Reached,
+    Relation,
+    Series,
+    Table,
+)
 from loaders.versions import row_versions
 
 Step = Callable[[str], None]
@@ -201,7 +211,7 @@ def _frames(
     frames["edges/PARTY_TO"] = party_to
     frames["nodes/Event"] = made
     frames["nodes/Company"] = nodes.company_nodes(who, properties, stated_kinds(sources, who))
-    frames |= nodes.other_nodes(who)
+    frames |= nodes.other_nodes(who) | things.frames(who.ids, who.starts, who.things)
     frames["properties"] = properties.rename(columns={"text": "value"})
     frames["spoken"] = properties
     months = [frame for one in told for frame in one.series]
@@ -291,16 +301,20 @@ def _events(told: list[Told]) -> tuple[pd.DataFrame, pd.DataFrame]:
     happened, took_part = [], []
     for one in told:
         for place, fact in enumerate(one.said.table.facts):
-            if isinstance(fact, Event):
-                rows, parties = events.told(one.said, fact, place)
+            if isinstance(fact, Event | Exceedance):
+                if isinstance(fact, Event):
+                    rows, parties = events.told(one.said, fact, place)
+                else:
+                    rows, parties = exceedances.told(one.said, fact, place)
                 happened.append(rows)
                 took_part.append(parties)
     if not happened:
         columns = ["id", "event", "kind", "day", "until", "published_on", *events.DETAILS]
         empty = pd.DataFrame({c: [] for c in (*columns, "corrects", *_DATED)})
         return empty, pd.DataFrame({c: [] for c in ("src", "dst", "role", *_DATED)})
-    made = events.versions(pd.concat(happened, ignore_index=True))
-    return made, events.parties(pd.concat(took_part, ignore_index=True), made)
+    took = pd.concat(took_part, ignore_index=True)
+    made = events.versions(excuses.excused(pd.concat(happened, ignore_index=True), took))
+    return made, events.parties(took, made)
 
 
 def _codes(who: Who, made: pd.DataFrame) -> npt.NDArray[np.object_]:

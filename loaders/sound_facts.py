@@ -8,11 +8,12 @@ from graph.kinds import KINDS
 from graph.schema import EDGES, MEASURES, NODES, PROPERTIES
 from loaders.fields import PRIVATE
 from loaders.literal import Read
-from loaders.soundness import ANY, NUMBERS, WORDS, Check, choices
+from loaders.soundness import ANY, MONTH_DAY, NUMBERS, WORDS, Check, choices
 from loaders.table import (
     Change,
     Choice,
     Code,
+    Date,
     Event,
     Exceedance,
     Located,
@@ -27,7 +28,7 @@ from loaders.table import (
 )
 
 _EDGE_COLUMN = {"text": WORDS, "word": WORDS, "int": (Number,), "float": NUMBERS}
-_STATES = frozenset({"in_force", "ended", "repaired", "withdrawn"})
+_STATES = frozenset({"in_force", "ended", "repaired", "withdrawn", "deferred"})
 INVOICE_STATES = ("normal", "void", "red")
 _PROPERTY_OF = {p.name: {q.label for q in PROPERTIES if q.name == p.name} for p in PROPERTIES}
 _MEASURE_NAMES = {m.name for m in MEASURES}
@@ -127,12 +128,22 @@ def _event(check: Check, fact: Event) -> None:
         column = check.field(fact.kind, (Choice,), "Event.kind", fact)
         kinds = choices(column)
     kinds |= {k for k in (fact.rise, fact.fall) if k is not None}
+    kinds -= {""} if fact.compared else set()
     check.words(kinds, KINDS, "the kind of an Event is", fact)
     check.require(
         len(fact.compared or "ab") == 2, "compared names two fields, before and after.", fact
     )
+    days = any(isinstance(check.fields.get(f), Date) for f in fact.compared or ())
     for field in fact.compared or ():
-        check.field(field, (Text, Name, Code), "Event.compared", fact)
+        check.field(field, (Date,) if days else (Text, Name, Code), "Event.compared", fact)
+    check.require(
+        fact.due is None or (days and MONTH_DAY.fullmatch(fact.due) is not None),
+        f"due is a month and day such as 06-30 of compared days, not {fact.due!r}.",
+        fact,
+    )
+    check.require(
+        fact.shared is None or bool(fact.key), "events shared with other tables need a key.", fact
+    )
     check.require(bool(fact.parties), "an Event has at least one party.", fact)
     for name in (*fact.parties, *fact.roles):
         check.end(name, EDGES["PARTY_TO"].sources, fact, "parties")

@@ -104,7 +104,7 @@ _NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
 LEVELS: tuple[Disclosure, ...] = ("public", "gov", "auth")
 """Who may see a field, from the widest: everyone, departments by duty, whom the subject lets."""
 
-_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -185,7 +185,7 @@ class Check:
     def deadline(self, deadline: Deadline) -> None:
         self.needed(deadline)
         self.require(
-            deadline.by is None or _MONTH_DAY.fullmatch(deadline.by) is not None,
+            deadline.by is None or MONTH_DAY.fullmatch(deadline.by) is not None,
             f"a Deadline's by is a month and day such as 06-30, not {deadline.by!r}.",
             deadline,
         )
@@ -237,7 +237,7 @@ class Check:
 
     # --- parties ---
 
-    def party(self, name: str, party: Party) -> None:
+    def party(self, name: str, party: Party | Thing) -> None:
         self.needed(party)
         if isinstance(party, AnyParty):
             self.party(name, party.company)

@@ -165,7 +165,7 @@ class Thing:
     key: tuple[str, ...] = ()
 
 
-Party = Company | Person | AnyParty | Thing
+Party = Company | Person | AnyParty
 
 
 # --- the table -----------------------------------------------------------------------------
@@ -202,7 +202,8 @@ class Table:
         title: the department's own name for it, shown to users.
         files: shell patterns of file names (any suffix), compared without case.
         kind: `full`: each delivery holds all, so what a newer one no longer says is closed on
-            that day; `append`: each delivery adds, and corrects by `key`.
+            that day; `append`: each delivery adds, and corrects by `key`; `changes`: each row
+            inserts, updates or deletes what stands under its `key`, as its `mark` says.
         columns: header -> typed field.
         aliases: other header -> header of `columns`.
         key: fields that tell rows apart; an exact repeat is superseded, a later different row
@@ -217,15 +218,18 @@ class Table:
             this. `public` only where the state provides so (山东省社会信用条例 art. 20).
         deadlines: the times that law sets.
         rhythm: how often it is to come.
+        mark: of `changes`: a Choice of `insert`, `update` and `delete`.
+        marked_on: of `changes`: Date field, the day from which the change holds (what is deleted
+            ended before it); else the delivery's day.
         feeds: capabilities that it serves, codes of `loaders.capabilities`.
     """
 
     name: str
     title: str
     files: tuple[str, ...]
-    kind: Literal["full", "append"]
+    kind: Literal["full", "append", "changes"]
     columns: Mapping[str, ColumnType]
-    parties: Mapping[str, Party] = dataclasses.field(default_factory=dict)
+    parties: Mapping[str, Party | Thing] = dataclasses.field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     key: tuple[str, ...] = ()
     aliases: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -238,6 +242,8 @@ class Table:
     deadlines: tuple[Deadline, ...] = ()
     rhythm: Rhythm | None = None
     feeds: tuple[str, ...] = ()
+    mark: str | None = None
+    marked_on: str | None = None
     department: str = ""  # filled by the reader: the folder it stands in
     digest: str = ""  # filled by the reader: hash of the declaration's text
 

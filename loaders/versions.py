@@ -58,7 +58,7 @@ def row_versions(
         `closed` (full tables: day of the first delivery that no longer says it; LATEST: none)
         and `replaced` (day on which the next version of its key was known; LATEST: none).
     """
-    if table.facts and all(isinstance(fact, Series) for fact in table.facts):
+    if table.facts and all(isinstance(f, Series) and not f.summed for f in table.facts):
         return _as_they_came(rows, rows.index.to_numpy(np.uint64))
     frame = rows.assign(_content=hashed(rows, fields_of(rows)))
     keyed = [c for c in table.key if c in frame.columns]

@@ -21,7 +21,8 @@ from queries.holdings import Holdings
 from queries.scales.declared import Happened, Indicator
 
 Measure = Callable[[CutEdition, Indicator], "Measured"]
-UNCOUNTED = ("repaired", "withdrawn")  # such a record is no longer used, 36号令 art. 3
+# A repaired record is no longer used (36号令 art. 3); what was lawfully deferred is no arrears.
+UNCOUNTED = ("repaired", "withdrawn", "deferred")
 
 
 @dataclass(frozen=True, eq=False)

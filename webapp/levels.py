@@ -1,7 +1,8 @@
 """How adverse an event is shown: 0 neutral, 1 noted, 2 warning, 3 grave.
 
 The polarity of `graph.kinds` says how grave a kind is for a party of that role; one that has
-ended or was repaired is only noted, one that was withdrawn says nothing. [param]
+ended or was repaired is only noted, one that was withdrawn or lawfully deferred says nothing.
+[param]
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from graph.kinds import KINDS, polarity
 from graph.schema import EDGE_CODES
 
 OVER = ("ended", "repaired")
+NOTHING = ("withdrawn", "deferred")
 LISTINGS = frozenset(kind.opens for kind in KINDS.values() if kind.opens)
 
 
 def level(kind: str, role: str, state: str | None, until: date | None, day: date) -> int:
     """Return how adverse an event is for a party of a role, as things stand on a day."""
-    bad = polarity(kind, role) if kind in KINDS and state != "withdrawn" else 0
+    bad = polarity(kind, role) if kind in KINDS and state not in NOTHING else 0
     if bad >= 0:
         return 0
     # The state is that of the latest row; on a day before the end it was still in force.

@@ -43,11 +43,10 @@ def told(said: Said, fact: Event, place: int) -> tuple[pd.DataFrame, pd.DataFram
     day = said.days(fact.day, EARLIEST)
     kind = kinds(said, fact)
     keep = said.where(fact.when) & (day != EARLIEST) & np.asarray(pd.notna(kind))
-    last = said.days(fact.until, LATEST)
     columns: dict[str, Values] = {
         "kind": kind,
         "day": day,
-        "until": np.where(last == LATEST, LATEST, last + 1),
+        "until": said.ends(fact.until),
         "published_on": said.days(fact.published or said.table.published, EARLIEST),
         "precision": said.precision(fact.day),
     }

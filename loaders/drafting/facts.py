@@ -14,6 +14,7 @@ from graph.schema import EDGES, MEASURES, PROPERTIES
 from loaders.cells import money
 from loaders.drafting.rows import NOBODY, Codes, Said, as_words, period
 from loaders.drafting.states import ROOM
+from loaders.drafting.sums import known_sums
 from loaders.table import Change, Located, Property, Reached, Relation, Series
 from loaders.versions import again, hashed
 
@@ -148,6 +149,9 @@ class Told:
         month = pd.to_numeric(said.rows[fact.month]).fillna(-1).to_numpy(np.int64)
         value = pd.to_numeric(said.rows[fact.value]).to_numpy(np.float64, na_value=np.nan)
         keep = said.where(fact.when) & (node != NOBODY) & (month >= 0) & ~np.isnan(value)
+        if fact.summed:
+            self._sums(fact.measure, said.frame(keep, node=node, month=month, value=value))
+            return
         first = said.rows["first"].to_numpy()[keep].astype(np.int32)
         # Months are many: they carry no more than they need, in four bytes each.
         small = {
@@ -159,8 +163,20 @@ class Told:
             "record": said.rows["record"].to_numpy()[keep],
         }
         frame = pd.DataFrame({name: v.astype(np.int32) for name, v in small.items()})
-        measure = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), pd.Index([fact.measure]))
-        self.series.append(frame.assign(measure=measure, value=value[keep]))
+        self._months(fact.measure, frame, value[keep])
+
+    def _sums(self, measure: str, rows: pd.DataFrame) -> None:
+        """Add a month's measure to which several rows add up, as known from day to day."""
+        until = np.where(rows["replaced"] < LATEST, rows["replaced"], rows["known_to"])
+        columns = ["node", "month", "value", "known_from", "record"]
+        told = known_sums(rows[columns].assign(until=until), ("node", "month"), ("value",))
+        small = told[["node", "month", "known_from", "record"]].astype("int32")
+        frame = small.assign(first=np.int32(0), received=small["known_from"])
+        self._months(measure, frame, told["value"].to_numpy())
+
+    def _months(self, measure: str, frame: pd.DataFrame, value: npt.NDArray[np.float64]) -> None:
+        names = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), pd.Index([measure]))
+        self.series.append(frame.assign(measure=names, value=value))
 
 
 def _around(frame: pd.DataFrame, missing: int | None) -> pd.DataFrame:

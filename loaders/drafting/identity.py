@@ -16,7 +16,7 @@ from loaders.drafting.rows import NOBODY, Codes, as_words
 from loaders.drafting.who import Who
 from loaders.resolving.companies import LEVELS
 from loaders.resolving.likeness import company_pairs, people_pairs
-from loaders.table import AnyParty, Company, Person
+from loaders.table import AnyParty, Company, Person, Thing
 
 HUB = 50  # [param] an address or a contact of more parties than this is no shared context
 
@@ -34,7 +34,7 @@ class HasRows(Protocol):
 def _companies_in(told: Told) -> list[tuple[str, Company]]:
     found = []
     for label, party in told.said.table.parties.items():
-        if isinstance(party, Person):
+        if isinstance(party, Person | Thing):
             continue
         found.append((label, party.company if isinstance(party, AnyParty) else party))
     return found

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, calendar_day, filled
-from loaders.table import Date, Table, Where
+from loaders.table import Date, Month, Table, Where
 
 Codes = npt.NDArray[np.int64]
 Values = npt.NDArray[Any] | pd.api.extensions.ExtensionArray
@@ -59,6 +59,22 @@ class Said:
             return np.full(len(self.rows), missing, np.int64)
         return filled(self.rows[field], missing).astype(np.int64)
 
+    def ends(self, field: str | None) -> npt.NDArray[np.int64]:
+        """Return the day after a Date field, a last day; LATEST: open.
+
+        A month or a year lasts to its own end.
+        """
+        if field is None:
+            return np.full(len(self.rows), LATEST, np.int64)
+        last = self.days(field, LATEST)
+        precise = self.precision(field)
+        found = last + 1
+        for word, unit in (("month", "M"), ("year", "Y")):
+            at = np.flatnonzero((precise == word) & (last != LATEST))
+            period = last[at].astype("datetime64[D]").astype(f"datetime64[{unit}]") + 1
+            found[at] = period.astype("datetime64[D]").astype(np.int64)
+        return np.where(last == LATEST, LATEST, found)
+
     def precision(self, field: str | None) -> npt.NDArray[np.object_]:
         """Return how precise a Date field is, row by row."""
         if field is None:
@@ -77,10 +93,12 @@ class Said:
         return values
 
     def texts(self, field: str) -> pd.Series:
-        """Return a field as text: days in ISO form, whole numbers without a point."""
+        """Return a field as text: days and months in ISO form, whole numbers without a point."""
         column = next((c for c in self.table.columns.values() if c.field == field), None)
         if isinstance(column, Date):
             return _each(self.rows[field], _iso)
+        if isinstance(column, Month):
+            return _each(self.rows[field], _iso_month)
         return as_words(self.rows[field])
 
     def frame(self, keep: npt.NDArray[np.bool_], **columns: Values | pd.Series) -> pd.DataFrame:
@@ -95,10 +113,9 @@ class Said:
 
 def period(said: Said, since: str | None, until: str | None) -> dict[str, npt.NDArray[np.generic]]:
     """Return `valid_from`, `valid_to` and `precision` of rows; `until` is a last day."""
-    last = said.days(until, LATEST)
     return {
         "valid_from": said.days(since, EARLIEST),
-        "valid_to": np.where(last == LATEST, LATEST, last + 1),
+        "valid_to": said.ends(until),
         "precision": said.precision(since),
     }
 
@@ -106,6 +123,11 @@ def period(said: Said, since: str | None, until: str | None) -> dict[str, npt.ND
 def _iso(value: object) -> str:
     day = value if isinstance(value, date) else calendar_day(int(float(str(value))))
     return str(day)
+
+
+def _iso_month(value: object) -> str:
+    year, month = divmod(int(float(str(value))), 12)
+    return f"{year:04}-{month + 1:02}"
 
 
 def as_words(values: pd.Series) -> pd.Series:

@@ -13,6 +13,7 @@ import pandas as pd
 from graph.days import EARLIEST, LATEST, filled
 from graph.home import Home
 from graph.names import fold_many
+from loaders.drafting import things
 from loaders.drafting.rows import NOBODY, Codes, meets
 from loaders.resolving import companies, people
 from loaders.resolving.companies import LEVELS
@@ -22,6 +23,7 @@ from loaders.table import (
     Change,
     Company,
     Event,
+    Exceedance,
     Fact,
     Located,
     Party,
@@ -30,6 +32,8 @@ from loaders.table import (
     Reached,
     Relation,
     Table,
+    Thing,
+    Trade,
 )
 from loaders.versions import hashed
 
@@ -61,6 +65,7 @@ class Who:
     people: pd.DataFrame = field(default_factory=pd.DataFrame)  # name, masked, identified
     places: pd.DataFrame = field(default_factory=pd.DataFrame)  # by address code: text
     reach: pd.DataFrame = field(default_factory=pd.DataFrame)  # by contact code: kind, masked
+    things: dict[str, pd.DataFrame] = field(default_factory=dict)  # label -> by code: text
     registers: list[Identities] = field(default_factory=list)
 
     def add(self, label: str, ids: npt.NDArray[np.object_]) -> int:
@@ -82,6 +87,9 @@ def resolve(home: Home, tables: Mapping[str, Table], rows: Versions) -> Who:
     _people(home, who, tables, rows)
     _places(home, who, tables, rows)
     _reach(home, who, tables, rows)
+    for label in things.LABELS:
+        shown, keys = things.meant(tables, rows, label)
+        who.things[label] = _register(home, who, label, shown, keys, who.parties)
     return who
 
 
@@ -118,7 +126,8 @@ def _day_of(table: Table, frame: pd.DataFrame) -> npt.NDArray[np.int64]:
 def _each(tables: Mapping[str, Table], rows: Versions) -> Iterable[tuple[Table, str, Party]]:
     for name in sorted(rows):
         for label, party in tables[name].parties.items():
-            yield tables[name], label, party
+            if not isinstance(party, Thing):
+                yield tables[name], label, party
 
 
 def _names_party(fact: Fact, label: str) -> bool:
@@ -127,6 +136,10 @@ def _names_party(fact: Fact, label: str) -> bool:
             return label in (fact.source, fact.target)
         case Event():
             return label in fact.parties or label in fact.roles
+        case Exceedance():
+            return label in fact.parties
+        case Trade():
+            return label in (fact.seller, fact.buyer)
         case Change():
             return label == fact.party or (
                 bool(fact.relation) and label in (fact.before, fact.after)
