@@ -105,6 +105,7 @@ LEVELS: tuple[Disclosure, ...] = ("public", "gov", "auth")
 """Who may see a field, from the widest: everyone, departments by duty, whom the subject lets."""
 
 MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+MARKS = ("insert", "update", "delete")
 _SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -151,9 +152,28 @@ class Check:
             self.field(field, ANY, "key", "key")
         if table.published is not None:
             self.field(table.published, (Date,), "published", "published")
+        self._marks()
         self.words(set(table.feeds), CAPABILITIES, "feeds names", "feeds")
         for deadline in table.deadlines:
             self.deadline(deadline)
+
+    def _marks(self) -> None:
+        table = self.table
+        if table.kind != "changes":
+            self.require(table.mark is None, "only a table of `changes` has a mark.", "mark")
+            self.require(table.marked_on is None, "only `changes` have marked_on.", "marked_on")
+            return
+        self.require(bool(table.key), "`changes` need a key: what a row changes.", "kind")
+        self.require(
+            table.mark is not None,
+            "`changes` need a mark: the Choice that says insert, update or delete.",
+            "kind",
+        )
+        column = self.field(str(table.mark), (Choice,), "mark", "mark")
+        self.words(choices(column), MARKS, "the mark may be", "mark")
+        self.require(table.mark not in table.key, "the mark is no part of the key.", "mark")
+        if table.marked_on is not None:
+            self.field(table.marked_on, (Date,), "marked_on", "marked_on")
 
     def _field_names(self) -> None:
         seen: set[str] = set()
