@@ -55,19 +55,12 @@ def link(
 
 
 def weighed(people: Bearers, model: PointModel) -> pd.DataFrame:
-    """Return the pairs to compare, with `probability`, `otherwise` and `proven` (see `merged`)."""
+    """Return the pairs to compare, with `probability` and `proven` (see `merged`)."""
     pairs = candidates(people)
-    nothing = pairs.assign(**{f.name: 0 for f in features.FEATURES if f.name not in ALWAYS})
     proven = np.zeros(len(pairs), bool)
     for name in features.PROOF:
         proven |= pairs[name].to_numpy() > 0
-    return pairs.assign(
-        probability=model.probability(pairs), otherwise=model.probability(nothing), proven=proven
-    )
-
-
-ALWAYS = ("name", "length")
-"""What is so of a pair of one name whatever the two share."""
+    return pairs.assign(probability=model.probability(pairs), proven=proven)
 
 
 def _likely(

@@ -2,7 +2,7 @@
 
 Two groups become one where the mean probability of all pairs across them is at least the
 declared one, where each is the other's likeliest, and no rule forbids. Pairs that nothing speaks
-for count as unlikely, so that A-B and B-C do not make A-C. Who could be either of two that
+for count as strangers, so that A-B and B-C do not make A-C. Who could be either of two that
 cannot be one is merged with neither.
 """
 
@@ -107,8 +107,7 @@ def merged(
     """Return the group of each person, from 0; most are alone in theirs.
 
     Args:
-        pairs: `one`, `two`, `probability`, `otherwise` (of a pair of that name that nothing
-            speaks for), `proven` (whether it may be merged at all).
+        pairs: `one`, `two`, `probability`, `proven` (whether it may be merged at all).
         keys: by person, something that is the same in whatever order the rows came.
     """
     count = len(limits.identity)
@@ -129,14 +128,13 @@ def _grouped(pairs: pd.DataFrame, limits: Limits, merge_at: float) -> Ints:
     """Return, by person, the least person of its group."""
     one, two = pairs["one"].to_numpy(np.int64), pairs["two"].to_numpy(np.int64)
     chance = pairs["probability"].to_numpy(np.float64)
-    base = pairs["otherwise"].to_numpy(np.float64)
     good = pairs["proven"].to_numpy(bool) & (chance >= merge_at)
     good &= ~limits.forbid(one, two)
     good &= ~_either(one, two, good, limits)
     count = len(limits.identity)
     group = np.arange(count)
     while True:
-        left, right, mean = _links(group, one, two, good, chance - base, base)
+        left, right, mean = _links(group, one, two, good, chance)
         sure = mean >= merge_at
         left, right, mean = left[sure], right[sure], mean[sure]
         allowed = ~limits.of(group, count).forbid(left, right)
@@ -175,20 +173,18 @@ def _either(one: Ints, two: Ints, good: Bools, limits: Limits) -> Bools:
 
 
 def _links(
-    group: Ints, one: Ints, two: Ints, good: Bools, surplus: Floats, base: Floats
+    group: Ints, one: Ints, two: Ints, good: Bools, chance: Floats
 ) -> tuple[Ints, Ints, Floats]:
     """Return pairs of groups that a good pair links, and the mean probability across them."""
     left, right = group[one], group[two]
     apart = left != right
     key = _key(left[apart], right[apart], len(group))
-    keys, first, place = np.unique(key, return_index=True, return_inverse=True)
+    keys, place = np.unique(key, return_inverse=True)
     size = np.bincount(group, minlength=len(group))
     left, right = keys // len(group), keys % len(group)
     linked = np.bincount(place, good[apart], minlength=len(keys)) > 0
     every = size[left] * size[right]
-    mean = np.bincount(place, surplus[apart], minlength=len(keys)) / np.maximum(every, 1)
-    # Pairs of one name all have one probability of being the same by chance.
-    mean = mean + base[apart][first]
+    mean = np.bincount(place, chance[apart], minlength=len(keys)) / np.maximum(every, 1)
     return left[linked], right[linked], mean[linked]
 
 

@@ -34,10 +34,10 @@ def _shared(name: str, title: str) -> Feature:
     return feature(
         name,
         f"no {title} is shared",
-        Level("two", f"{title} that only these two have", 0.0),
-        Level("few", f"{title} that at most 5 people have", 0.0),
+        Level("two", f"{title} that only these two have", 2.5),
+        Level("few", f"{title} that at most 5 people have", 1.5),
         Level("some", f"{title} that at most 20 people have", 0.0),
-        Level("many", f"{title} that more people have", 0.0),
+        Level("many", f"{title} that more people have", 0.0, 0.5),
     )
 
 
@@ -45,19 +45,20 @@ FEATURES: tuple[Feature, ...] = (
     feature(
         "name",
         "nothing is known of the name",
-        Level("common", "name of more than 100 in a million"),
-        Level("usual", "name of 10 to 100 in a million"),
-        Level("seldom", "name of 1 to 10 in a million"),
-        Level("rare", "name of fewer than 1 in a million"),
-        Level("singular", "name of fewer than 1 in ten million"),
+        # Bounds [param]: rarity counts, whatever the cities that were learnt from were like.
+        Level("common", "name of more than 100 in a million", most=-2.0),
+        Level("usual", "name of 10 to 100 in a million", -3.0, -1.0),
+        Level("seldom", "name of 1 to 10 in a million", -0.5, 0.5),
+        Level("rare", "name of fewer than 1 in a million", 0.7),
+        Level("singular", "name of fewer than 1 in ten million", 1.2),
     ),
-    feature("length", "three characters or more", Level("short", "two characters", most=0.0)),
+    feature("length", "three characters or more", Level("short", "two characters", most=-0.7)),
     feature(
         "mask",
         "nothing that both ids show",
-        Level("region", "ids agree as far as region, or less", 0.0),
-        Level("year", "ids agree in region and year of birth", 0.0),
-        Level("nearly", "ids agree in 14 places or more", 0.0),
+        Level("region", "ids agree as far as region, or less", 0.0, 1.0),
+        Level("year", "ids agree in region and year of birth", 1.0),
+        Level("nearly", "ids agree in 14 places or more", 4.0),
     ),
     _shared("contact", "contact"),
     _shared("address", "address"),
