@@ -166,10 +166,11 @@ def _properties() -> str:
             p.title,
             p.meaning + ("" if p.published else "; never published"),
             "one" if p.single else "several",
+            p.disclosure,
         )
         for p in PROPERTIES
     )
-    head = "property | of | 中文 | meaning | values on a day"
+    head = "property | of | 中文 | meaning | values on a day | disclosure"
     return _section("Dated properties", _table(head, rows))
 
 

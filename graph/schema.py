@@ -202,8 +202,15 @@ EDGE_TYPES = (
     EdgeType("LOCATED_AT", "住所", "has its address at", ("Company",), ("Address",), strength=0.4),
     # (:Company|Person)-[:REACHED_BY]->(:Contact)
     EdgeType("REACHED_BY", "联系方式", "is reached by", _PARTY, ("Contact",), strength=0.4),
-    # (:Company)-[:OPERATES]->(:Shop|Site)
-    EdgeType("OPERATES", "经营", "operates", ("Company",), ("Shop", "Site")),
+    # (:Company)-[:OPERATES {role}]->(:Shop|Site)
+    EdgeType(
+        "OPERATES",
+        "经营",
+        "operates a shop, or builds on a site",
+        ("Company",),
+        ("Shop", "Site"),
+        (Column("role", "word", "operator, builder, developer or supervisor"),),
+    ),
     # (:Company|Person)-[:PARTY_TO {role}]->(:Event)
     EdgeType(
         "PARTY_TO",
@@ -331,6 +338,25 @@ PROPERTIES = (
     Property("net_profit", "Company", "净利润", "of a year; CNY, yuan", disclosure="auth"),
     Property("tax_total", "Company", "纳税总额", "of a year; CNY, yuan", disclosure="auth"),
     Property("employees", "Company", "从业人数", "as its annual report says", disclosure="auth"),
+    Property(
+        "insurance_status", "Company", "参保状态", "insured, paused or ended", disclosure="gov"
+    ),
+    Property("insured_pension", "Company", "养老参保人数", "persons", disclosure="gov"),
+    Property("insured_medical", "Company", "医疗参保人数", "persons", disclosure="gov"),
+    Property("insured_unemployment", "Company", "失业参保人数", "persons", disclosure="gov"),
+    Property("insured_injury", "Company", "工伤参保人数", "persons", disclosure="gov"),
+    Property("insured_maternity", "Company", "生育参保人数", "persons", disclosure="gov"),
+    Property("paid_pension", "Company", "养老缴至", "last month paid", disclosure="gov"),
+    Property("paid_medical", "Company", "医疗缴至", "last month paid", disclosure="gov"),
+    Property("paid_unemployment", "Company", "失业缴至", "last month paid", disclosure="gov"),
+    Property("paid_injury", "Company", "工伤缴至", "last month paid", disclosure="gov"),
+    Property("paid_maternity", "Company", "生育缴至", "last month paid", disclosure="gov"),
+    Property(
+        "fund_status", "Company", "公积金账户状态", "open, sealed or closed", disclosure="gov"
+    ),
+    Property("fund_total", "Company", "公积金年缴存额", "of a year; CNY, yuan", disclosure="gov"),
+    Property("safety_grade", "Company", "安全标准化等级", "1, 2 or 3; 1 is the highest"),
+    Property("environment_rating", "Company", "环保信用等级", "green, blue, yellow, red or black"),
     Property("fact", "Company", "来源事实", "what a source states, as `field=value`", single=False),
     Property("name", "Person", "姓名", "as a source writes it"),
     Property("state_body", "Company", "国有主体", "yes where it stands for the state"),
@@ -340,6 +366,10 @@ MEASURES = (
     Measure("headcount", "参保人数", "persons", "people insured by the company, month by month"),
     Measure("turnover", "销售收入", "yuan", "sales declared to the tax office"),
     Measure("tax_paid", "税额", "yuan", "tax declared to the tax office"),
+    Measure("social_paid", "实缴社保费", "yuan", "social insurance paid, all kinds together"),
+    Measure("social_due", "应缴社保费", "yuan", "what a unit owes for its people, month by month"),
+    Measure("fund_paid", "公积金缴存额", "yuan", "paid into the housing fund"),
+    Measure("fund_headcount", "公积金缴存人数", "persons", "people for whom it is paid"),
     Measure("tax_received", "入库税款", "yuan", "tax, late fees and fines paid into the treasury"),
 )
 

@@ -20,6 +20,7 @@ class Relation:
         since, until: Date fields; `until` is the last day on which it held.
         columns: edge column -> field.
         words: edge column -> constant.
+        lasts: days that it is taken to hold from `since` on where no end is stated [param].
         share_of: field of a subscribed amount; the share is that amount over the company's
             registered capital, or over the sum of what its holders subscribed where that is
             more (or where the capital is not known).
@@ -33,6 +34,7 @@ class Relation:
     columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
     share_of: str | None = None
+    lasts: int | None = None
     when: Where = dataclasses.field(default_factory=dict)
 
 
@@ -105,9 +107,13 @@ class Event:
         until: Date field, the last day of its effect. published: Date field.
         amount, title, number, authority, state: fields.
         words: event column -> constant.
-        compared: two fields of words (before, after), read as Money(unit="wan") would: the
-            event is of the kind `rise` where the second is more, `fall` where it is less, and
-            `kind` where they are equal or either cannot be read.
+        compared: two fields of words (before, after), read as Money(unit="wan") would, or two
+            Date fields: the event is of the kind `rise` where the second is more, `fall` where
+            it is less, and `kind` where they are equal or either cannot be read. An empty kind
+            is no event: a return on its last day is not told.
+        due: of two days compared the first is a year, and this day (`06-30`) of the next is what
+            the second is compared with.
+        shared: a name for the key: tables that use one speak of the same events.
     """
 
     kind: str
@@ -125,6 +131,8 @@ class Event:
     state: str | None = None
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
     compared: tuple[str, ...] | None = None
+    due: str | None = None
+    shared: str | None = None
     rise: str | None = None
     fall: str | None = None
     when: Where = dataclasses.field(default_factory=dict)

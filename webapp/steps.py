@@ -28,6 +28,7 @@ RELATIONS: dict[str, tuple[str, bool | None]] = {
     "ev": ("PARTY_TO", None),
     "gu": ("GUARANTEES", None),
     "pl": ("PLEDGES", None),
+    "rh": ("REPORTS_HOLDING", None),
     "br": ("BRANCH_OF", None),
     "su": ("SUCCEEDED_BY", None),
     "tr": ("TRADES_WITH", None),
