@@ -19,8 +19,8 @@ from loaders.table import Change, Located, Property, Reached, Relation, Series
 from loaders.versions import again, hashed
 
 PLACES = {p.name: place for place, p in enumerate(PROPERTIES)}
-PLACES["LEGAL_REPRESENTATIVE_OF"] = 62
-PLACES["OWNS"] = 61
+PLACES["LEGAL_REPRESENTATIVE_OF"] = ROOM - 2
+PLACES["OWNS"] = ROOM - 3
 PLACES["LOCATED_AT"] = PLACES["region"] = PLACES["address"]  # they move together
 MONTHS = 12 * 3000  # more months than any year has come to
 MEASURE_PLACES = {m.name: place for place, m in enumerate(MEASURES)}
@@ -55,7 +55,7 @@ class Told:
         for column in EDGES[type_name].columns:
             if column.name not in frame:
                 frame[column.name] = None
-        place = PLACES.get(type_name, 63)
+        place = PLACES.get(type_name, ROOM - 1)
         slot = [c for c in ("src", "dst", "role", "position") if c in frame]
         own = [c.name for c in EDGES[type_name].columns] + ["valid_from", "valid_to"]
         frame["slot"] = hashed(frame, slot)

@@ -18,7 +18,7 @@ from loaders.versions import again
 Numbers = npt.NDArray[np.int64]
 
 FIRST_DAY = np.iinfo(np.int64).min
-ROOM = 64  # how many things of a node may change: group = node * ROOM + place
+ROOM = 128  # how many things of a node may change: group = node * ROOM + place
 BOUNDS = ("valid_from", "valid_to", "known_from")
 
 
