@@ -2,8 +2,9 @@
 
 One append-only CSV a label: `key,id`. A key says who is meant (`uscc:…`, `name:…`, `id:<hash>`);
 an entity has several, and any of them brings its id back; the last line of a key counts.
-`merged:<id>,<id>` says that the first was given up for the second, for good. What a killed build
-or a full disk left of a last line is no line.
+`merged:<id>,<id>` says that the first was given up for the second; it stays so until the two are
+told apart again, when the first goes back to whom it was first given (`merged:<id>,<id>` of one
+id). What a killed build or a full disk left of a last line is no line.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Identities:
     Attributes:
         known: serial by key, as earlier builds gave them; what was merged has the one that stays.
         merged: ids given up -> the id that stays.
+        before: serial by key of those that have been given up since.
     """
 
     def __init__(self, home: Home, label: str) -> None:
@@ -40,6 +42,7 @@ class Identities:
         self.prefix = NODES[label].prefix
         self.merged: dict[str, str] = {}
         self.highest = 0
+        self.before = pd.Series(dtype="int64", index=pd.Index([], dtype="object"))
         self.known = self._read()
         self.fresh: list[pd.Series[Any]] = []
 
@@ -57,14 +60,16 @@ class Identities:
         gone = table["key"].str.startswith(MERGED)
         for old, new in zip(keys[gone], table["id"][gone], strict=True):
             self.merged[old.removeprefix(MERGED)] = new
+        self.highest = max([self.highest, *(int(old[1:]) for old in self.merged)])
+        self.merged = {old: new for old, new in self.merged.items() if old != new}
         for old in self.merged:
             self.merged[old] = self._stays(old)
-        self.highest = max([self.highest, *(int(old[1:]) for old in self.merged)])
         found = pd.Series(serials[~gone].to_numpy(), index=pd.Index(keys[~gone]))
         found = found[~found.index.duplicated(keep="last")]
         if not self.merged:
             return found
         given_up = {int(old[1:]): int(new[1:]) for old, new in self.merged.items()}
+        self.before = found[found.isin(list(given_up))]
         return found.map(lambda serial: given_up.get(serial, serial))
 
     def _stays(self, node_id: str) -> str:
@@ -81,21 +86,26 @@ class Identities:
             entities: how many there are; each has at least one key.
 
         An entity whose keys were given to several ids keeps the oldest; the others are noted in
-        `merged`, for good. Two entities that claim one id: the one whose stronger key it is
-        keeps it.
+        `merged`. Two entities that claim one id: the one whose stronger key it is keeps it; the
+        other has back the id it had before the two were thought one, if it had any.
         """
         frame = keys.drop_duplicates(["entity", "key"])
-        place = frame.groupby("entity").cumcount().to_numpy()
+        place = frame.groupby("entity").cumcount().to_numpy(np.int64)
         found = self.known.index.get_indexer(pd.Index(frame["key"].astype("object")))
         serial = np.where(found >= 0, self.known.to_numpy()[found] if len(self.known) else -1, -1)
-        held = frame.assign(serial=serial, place=place)[serial >= 0]
-        best = held.sort_values(["place", "serial"], kind="stable")
+        # Who was first given an id has more of a claim to it than who came to it by a merger.
+        came = np.zeros(len(frame), bool)
+        if len(self.before):
+            came = self.before.index.get_indexer(pd.Index(frame["key"].astype("object"))) >= 0
+        held = frame.assign(serial=serial, place=place, came=came)[serial >= 0]
+        best = held.sort_values(["came", "place", "serial"], kind="stable")
         best = best[~best.duplicated("serial")].sort_values(["entity", "serial"], kind="stable")
         oldest = best[~best.duplicated("entity")]
         given = np.full(entities, -1, np.int64)
         given[oldest["entity"].to_numpy()] = oldest["serial"].to_numpy()
         self._merge(best[best.duplicated("entity")], given)
-        minted = self._mint(frame, given)
+        parted = self._part(frame, place, given)
+        minted = np.concatenate([parted, self._mint(frame, given)])
         wanted = frame.assign(serial=given[frame["entity"].to_numpy()])
         # A key by which somebody else was known is from now on that of whoever it means first.
         first = (place == 0) & np.isin(frame["entity"].to_numpy(), minted)
@@ -113,6 +123,26 @@ class Identities:
         self.merged = {old: self._stays(old) for old in self.merged}
         index = pd.Index([MERGED + old for old in found])
         self.fresh.append(pd.Series([int(new[1:]) for new in found.values()], index=index))
+
+    def _part(self, frame: pd.DataFrame, place: Serials, given: Serials) -> Serials:
+        """Give entities without an id the one that was given up for another's; return these."""
+        lacking = given[frame["entity"].to_numpy()] < 0
+        if not len(self.before) or not lacking.any():
+            return np.empty(0, np.int64)
+        asked = frame.assign(place=place)[lacking]
+        at = self.before.index.get_indexer(pd.Index(asked["key"].astype("object")))
+        held = asked.assign(serial=self.before.to_numpy()[at])[at >= 0]
+        held = held[held["serial"].map(self.name).isin(list(self.merged))]
+        held = held.sort_values(["place", "serial"], kind="stable")
+        held = held[~held["serial"].duplicated()]
+        held = held[~held["entity"].duplicated()]
+        entity, serial = held["entity"].to_numpy(np.int64), held["serial"].to_numpy(np.int64)
+        given[entity] = serial
+        for name in map(self.name, serial.tolist()):
+            del self.merged[name]
+        index = pd.Index([MERGED + name for name in map(self.name, serial.tolist())])
+        self.fresh.append(pd.Series(serial, index=index, dtype="int64"))
+        return np.asarray(entity, np.int64)
 
     def _mint(self, frame: pd.DataFrame, given: Serials) -> Serials:
         """Give new serials to entities without one, in the order of their keys; return these."""

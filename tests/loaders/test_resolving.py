@@ -360,6 +360,17 @@ def test_of_one_that_turns_out_two_the_stronger_key_keeps_the_id_and_the_other_s
     assert given(home, ["uscc:a"], ["name:x"], ["uscc:new"])[0] == [*two, "C000000003"]
 
 
+def test_who_was_merged_and_is_told_apart_again_has_the_old_id_back(home: Home) -> None:
+    given(home, ["in:b"], ["in:a"])
+    assert given(home, ["in:b", "in:a"]) == (["C000000001"], {"C000000002": "C000000001"})
+    apart = (["C000000002", "C000000001"], dict[str, str]())
+    assert given(home, ["in:b"], ["in:a"]) == apart
+    assert given(home, ["id:new", "in:b"], ["in:a"]) == apart
+    again = given(home, ["in:a", "in:b"], ["in:c"])
+    assert again == (["C000000001", "C000000003"], {"C000000002": "C000000001"})
+    assert given(home, ["in:c"], ["in:b"], ["in:a"])[0] == ["C000000003", *apart[0]]
+
+
 @pytest.mark.parametrize("left", ["", "key,id\n", "key,id\nuscc:a,C0000", "key,id\nuscc:a"])
 def test_what_a_killed_build_left_of_a_last_line_is_no_line(home: Home, left: str) -> None:
     (home.identities / "Company.csv").write_text(left, "utf-8")
