@@ -90,7 +90,7 @@ class Identities:
         other has back the id it had before the two were thought one, if it had any.
         """
         frame = keys.drop_duplicates(["entity", "key"])
-        place = frame.groupby("entity").cumcount().to_numpy(np.int64)
+        place = np.asarray(frame.groupby("entity").cumcount(), np.int64)
         found = self.known.index.get_indexer(pd.Index(frame["key"].astype("object")))
         serial = np.where(found >= 0, self.known.to_numpy()[found] if len(self.known) else -1, -1)
         # Who was first given an id has more of a claim to it than who came to it by a merger.
