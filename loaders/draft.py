@@ -243,7 +243,7 @@ def _foundings(told: list[Told]) -> pd.Series:
 def _dated(
     one: Told, said: pd.DataFrame, changed: pd.DataFrame, founded: pd.Series
 ) -> pd.DataFrame:
-    full = one.said.table.kind == "full"
+    full = one.said.table.closes
     return dated(said, changed, one.said.delivery_days, full=full, founded=founded)
 
 
@@ -270,7 +270,7 @@ def _edges(
     capital = capital[["node", *BOUNDS]].assign(yuan=pd.to_numeric(capital["text"]))
     parts: dict[str, list[pd.DataFrame]] = {}
     for one in told:
-        days, full = one.said.delivery_days, one.said.table.kind == "full"
+        days, full = one.said.delivery_days, one.said.table.closes
         for name, said in one.relations.items():
             frame = pd.concat(said, ignore_index=True)
             if "subscribed" in frame and full:

@@ -49,7 +49,7 @@ from loaders.table import (
 )
 
 CARRIED = frozenset(
-    ["key", "revision", "first", "last", "known_from", "known_to", "closed", "replaced", "record"]
+    "key revision first last known_from known_to closed closed_known begun replaced record".split()
 )  # what versions of rows carry beside the declared fields (loaders.versions)
 
 _CODES = (CaseNumber, Uscc, OrgCode, RegistrationNumber, TaxpayerId, Region)

@@ -247,6 +247,11 @@ class Table:
     department: str = ""  # filled by the reader: the folder it stands in
     digest: str = ""  # filled by the reader: hash of the declaration's text
 
+    @property
+    def closes(self) -> bool:
+        """Whether what a row says holds until it is no longer said (not so of notices)."""
+        return self.kind != "append"
+
     def disclosure(self, field: str) -> Disclosure:
         """Return who may see a field, where its row says nothing narrower (`loaders.levels`).
 

@@ -1,7 +1,8 @@
 """From the rows of all deliveries of a table to versions: what was said, and known from when.
 
 A `full` table says all there is at each delivery, so a version lasts over the deliveries that
-repeat it. An `append` table corrects by key: a later row with the key and other content is
+repeat it. A table of `changes` says what begins and what ends. An `append` table corrects by
+key: a later row with the key and other content is
 the next version. Rows without a declared key are never thought repeats.
 """
 
@@ -13,11 +14,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from graph.days import LATEST
+from graph.days import EARLIEST, LATEST, filled
 from loaders.table import Series, Table
 
 Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
+
+CARRIED = (
+    *("first", "last", "known_from", "known_to"),
+    *("closed", "closed_known", "begun", "replaced", "key"),
+)
+"""What a version carries beside its fields, for those who date what it says."""
 
 
 def hashed(frame: pd.DataFrame, columns: list[str]) -> Hashes:
@@ -49,22 +56,29 @@ def row_versions(
 
     Args:
         rows: typed rows of all deliveries, with `_order` (place of the delivery among the
-            table's own, oldest first), `_known`, `_delivery`, `_row`, `record`.
+            table's own, oldest first), `_known`, `_delivery`, `_row`, `record`; `_row` and
+            `record` are below 0 where a register's row was refused and only its key is known.
         delivery_days: received day of each delivery of the table, by `_order`.
 
     Returns:
         The rows that begin a version, with `key` (hash), `revision` (0, 1 ...), `first` and
         `last` (places of deliveries), `known_from`, `known_to` (LATEST: still believed),
-        `closed` (full tables: day of the first delivery that no longer says it; LATEST: none)
-        and `replaced` (day on which the next version of its key was known; LATEST: none).
+        `closed` (full tables: day of the first delivery that no longer says it; changes: day
+        from which it was deleted or updated; LATEST: none), `closed_known` (day on which that
+        was known), `begun` (changes: day from which it holds; EARLIEST: nobody said) and
+        `replaced` (day on which the next version of its key was known; LATEST: none).
     """
     if table.facts and all(isinstance(f, Series) and not f.summed for f in table.facts):
         return _as_they_came(rows, rows.index.to_numpy(np.uint64))
-    frame = rows.assign(_content=hashed(rows, fields_of(rows)))
+    marks = {table.mark, table.marked_on, f"{table.marked_on}_precision"}
+    said = [name for name in fields_of(rows) if name not in marks]
+    frame = rows.assign(_content=hashed(rows, said))
     keyed = [c for c in table.key if c in frame.columns]
     frame["key"] = hashed(frame, keyed) if keyed else frame["_content"]
     if table.kind == "full":
         return _full_versions(frame, delivery_days)
+    if table.kind == "changes":
+        return _change_versions(table, frame, delivery_days)
     if not keyed:
         came = frame.assign(_came=_came_in(frame))
         return _as_they_came(frame, hashed(came, ["_came", "_file", "_line"]))
@@ -85,6 +99,8 @@ def _as_they_came(frame: pd.DataFrame, key: Hashes) -> pd.DataFrame:
         known_from=frame["_known"],
         known_to=never,
         closed=never,
+        closed_known=never,
+        begun=np.full(len(frame), EARLIEST, np.int64),
         replaced=never,
     ).reset_index(drop=True)
 
@@ -105,12 +121,12 @@ def _came_in(frame: pd.DataFrame) -> pd.Series[Any]:
 
 def _full_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) -> pd.DataFrame:
     frame = frame.sort_values(["key", "_order", "record"], kind="stable")
-    frame = frame[~frame.duplicated(["key", "_order"], keep="last")]
+    frame, mended = _kept_open(frame)
     key, content = frame["key"].to_numpy(), frame["_content"].to_numpy()
     order = frame["_order"].to_numpy(np.int64)
     same_key = again(key)
-    goes_on = same_key & again(content) & again(order - np.arange(len(order)))
-    begin = np.flatnonzero(~goes_on)
+    follows = same_key & again(order - np.arange(len(order)))
+    begin = np.flatnonzero(~(follows & again(content)))
     finish = np.r_[begin[1:], len(frame)] - 1
     from_row = _known_first(frame["_known"].to_numpy(np.int64), begin)
     made = frame.iloc[from_row].copy()
@@ -121,6 +137,10 @@ def _full_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) ->
     before = np.where(first > 0, delivery_days[np.maximum(first - 1, 0)], np.iinfo(np.int64).min)
     known = np.where(same_key[begin] & (known <= before), delivery_days[first], known)
     closed = np.append(delivery_days, LATEST)[last + 1]
+    closed_known = closed.copy()
+    # What took the place of a refused row, once it was mended, closed what stood there before.
+    by = np.append(follows & mended, False)[finish + 1] if len(frame) else mended
+    closed_known[by] = np.maximum(closed, np.append(known[1:], LATEST)[: len(known)])[by]
     made["revision"] = made.groupby("key").cumcount().to_numpy()
     return made.assign(
         first=first,
@@ -128,8 +148,47 @@ def _full_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) ->
         known_from=known,
         known_to=LATEST,
         closed=closed,
+        closed_known=_least_from(made["key"].to_numpy(), closed_known),
+        begun=EARLIEST,
         replaced=_next_known(made["key"].to_numpy(), known),
     ).reset_index(drop=True)
+
+
+def _kept_open(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """Return a register's rows, one a key and delivery, and which were refused there at first.
+
+    A row that was refused in a delivery (`_row` below 0, its key alone) says again what stood
+    under its key in the delivery before, if anything did: a slip in a row ends no fact.
+
+    Args:
+        frame: sorted by key, delivery and record, refused rows first.
+    """
+    refused = frame["_row"].to_numpy() < 0
+    if not refused.any():
+        alone = ~frame.duplicated(["key", "_order"], keep="last").to_numpy()
+        return frame[alone], np.zeros(int(alone.sum()), bool)
+    same = again(frame["key"].to_numpy()) & again(frame["_order"].to_numpy())
+    group = np.cumsum(~same) - 1
+    late = refused[np.flatnonzero(~same)][group]
+    last = np.append(~same[1:], True)
+    frame, refused, late = frame[last], refused[last], late[last]
+    order = frame["_order"].to_numpy(np.int64)
+    run = np.cumsum(~(again(frame["key"].to_numpy()) & again(order - np.arange(len(order)))))
+    said = np.cumsum(~refused)
+    before = np.r_[0, said[:-1]][np.unique(run, return_index=True)[1]][run - 1]
+    held = said > before
+    content = frame["_content"].to_numpy()
+    content = content[np.maximum.accumulate(np.where(refused, 0, np.arange(len(frame))))]
+    known = np.where(refused, LATEST, frame["_known"].to_numpy(np.int64))
+    kept: pd.DataFrame = frame.assign(_content=content, _known=known)[held]
+    return kept, (late & ~refused)[held]
+
+
+def _least_from(key: Hashes, days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return, of each day, the least of it and those after it under the same key."""
+    back = pd.Series(days[::-1]).groupby(key[::-1]).cummin().to_numpy(np.int64)
+    found: npt.NDArray[np.int64] = back[::-1]
+    return found
 
 
 def _known_first(known: npt.NDArray[np.int64], begin: Places) -> Places:
@@ -168,5 +227,54 @@ def _append_versions(frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]) 
         known_from=known,
         known_to=known_to,
         closed=LATEST,
+        closed_known=LATEST,
+        begun=EARLIEST,
         replaced=known_to,
     ).reset_index(drop=True)
+
+
+def _change_versions(
+    table: Table, frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64]
+) -> pd.DataFrame:
+    """Return what stood under each key between the changes that put it there and took it away."""
+    frame = frame.sort_values(["key", "_order", "record"], kind="stable")
+    frame = frame[~frame.duplicated(["key", "_order"], keep="last")]
+    gone = (frame[str(table.mark)] == "delete").to_numpy(bool)
+    content = np.where(gone, np.uint64(0), frame["_content"].to_numpy() | np.uint64(1))
+    same = again(frame["key"].to_numpy())
+    turn = ~(same & again(content)) & (same | ~gone)
+    frame, gone = frame[turn], gone[turn]
+    key, order = frame["key"].to_numpy(), frame["_order"].to_numpy(np.int64)
+    follows = again(key)
+    known, day = frame["_known"].to_numpy(np.int64), delivery_days[order]
+    known = np.where(follows, np.maximum(known, day), known)
+    marked = _marked_on(table, frame)
+    stated = marked != EARLIEST
+    none = len(delivery_days)
+    made: pd.DataFrame = frame.assign(
+        first=order,
+        last=_next(follows, order, none) - 1,
+        known_from=known,
+        known_to=LATEST,
+        closed=_next(follows, np.where(stated, marked, day), LATEST),
+        closed_known=_least_from(key, _next(follows, np.maximum(known, day), LATEST)),
+        begun=marked,
+    )[~gone]
+    made["revision"] = made.groupby("key").cumcount().to_numpy()
+    replaced = _next_known(made["key"].to_numpy(), made["known_from"].to_numpy(np.int64))
+    return made.assign(replaced=replaced).reset_index(drop=True)
+
+
+def _marked_on(table: Table, frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the day from which each change holds, EARLIEST where none is said."""
+    if table.marked_on is None:
+        return np.full(len(frame), EARLIEST, np.int64)
+    return filled(frame[table.marked_on], EARLIEST).astype(np.int64)
+
+
+def _next(
+    follows: npt.NDArray[np.bool_], values: npt.NDArray[np.int64], none: int
+) -> npt.NDArray[np.int64]:
+    """Return the value of the row after each, `none` where that is of another key."""
+    after = np.append(values[1:], none)[: len(values)]
+    return np.where(np.append(follows[1:], False)[: len(values)], after, none)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST, calendar_day, filled
 from loaders.table import Date, Month, Table, Where
+from loaders.versions import CARRIED
 
 Codes = npt.NDArray[np.int64]
 Values = npt.NDArray[Any] | pd.api.extensions.ExtensionArray
@@ -103,7 +104,7 @@ class Said:
 
     def frame(self, keep: npt.NDArray[np.bool_], **columns: Values | pd.Series) -> pd.DataFrame:
         """Return some columns for the rows kept, with what every fact carries."""
-        carried = ("first", "last", "known_from", "known_to", "closed", "replaced", "key", "record")
+        carried = (*CARRIED, "record")
         picked = {name: self.rows[name].to_numpy()[keep] for name in carried}
         made = {name: getattr(values, "array", values)[keep] for name, values in columns.items()}
         names = pd.Index([self.table.name])

@@ -35,7 +35,8 @@ def dated(
     Args:
         said: `slot` (what may hold one value a day), `value` (hash of it), `group` (what its
             change records speak of), valid_from, valid_to, precision, first, last, known_from,
-            known_to, closed, record; and columns that are only carried.
+            known_to, closed, closed_known, begun, record (`loaders.versions`); and columns that
+            are only carried.
         changes: `group`, `day`, `known`: days on which change records say that a group changed.
         delivery_days: received day of each delivery of the table.
         full: the table says all there is at each delivery.
@@ -87,6 +88,8 @@ def _of_register(
         anew = (frame["first"].to_numpy() > 0) & (born > day_before) & (born <= first_day)
         begun = np.maximum(begun, np.where(anew, born, EARLIEST))
     start = frame["valid_from"].to_numpy(np.int64)
+    stated = np.where((start == EARLIEST) | replaces, frame["begun"].to_numpy(np.int64), EARLIEST)
+    begun = np.where(stated == EARLIEST, begun, stated)
     # What took another's place began after the delivery that still said the other.
     placed = np.maximum(start, begun)
     placed = np.where(replaces & (placed <= day_before), first_day, placed)
@@ -105,20 +108,20 @@ def _with_ends(
     frame: pd.DataFrame, changes: pd.DataFrame, delivery_days: npt.NDArray[np.int64]
 ) -> pd.DataFrame:
     """Split each row that a newer delivery no longer says into believed-open and ended."""
-    closed = frame["closed"].to_numpy(np.int64)
+    closed, known = (frame[c].to_numpy(np.int64) for c in ("closed", "closed_known"))
     ended = closed != LATEST
     open_rows = frame.copy()
-    open_rows["known_to"] = closed
+    open_rows["known_to"] = known
     after = frame[ended].copy()
-    day = closed[ended]
+    day, known = closed[ended], known[ended]
     said_last = delivery_days[after["last"].to_numpy()]
     # Of several changes since it was last said, the first ended it: what stood between was
     # never in a register.
-    change = next_change(after["group"].to_numpy(), said_last, day, changes)
+    change = next_change(after["group"].to_numpy(), said_last, known, changes)
     day = np.where(change <= day, change, day)
     stop = np.minimum(after["valid_to"].to_numpy(np.int64), day)
     # A row that was mended only later had ended before anybody knew of it.
-    after["known_from"] = np.maximum(closed[ended], after["known_from"])
+    after["known_from"] = np.maximum(known, after["known_from"])
     # What is said again later, as having begun before it was thought to end, never ended.
     went_on = (after["next_from"] != EARLIEST) & (after["next_from"] < stop)
     after["known_to"] = np.where(went_on, after["next_known"], LATEST)
@@ -145,8 +148,9 @@ def _joined(said: pd.DataFrame) -> pd.DataFrame:
     goes_on = same & (first <= np.r_[-2, reached[:-1]] + 1)
     begin = np.flatnonzero(~goes_on)
     made: pd.DataFrame = frame.iloc[begin].copy()
-    for column, over in (("last", np.maximum), ("closed", np.maximum), ("known_from", np.minimum)):
-        made[column] = over.reduceat(frame[column].to_numpy(np.int64), begin)
+    for column in ("last", "closed", "closed_known"):
+        made[column] = np.maximum.reduceat(frame[column].to_numpy(np.int64), begin)
+    made["known_from"] = np.minimum.reduceat(frame["known_from"].to_numpy(np.int64), begin)
     return made
 
 

@@ -250,7 +250,7 @@ def _registered(rows: Versions, places: list[Place]) -> pd.DataFrame:
             isinstance(f, Property) and (f.party, f.name, f.field) == (label, "name", words.name)
             for f in table.facts
         )
-        if table.kind != "full" or not named:
+        if not table.closes or not named:
             continue
         frame = rows[table.name].iloc[meant]
         end = np.where(frame["replaced"] < LATEST, frame["closed"], LATEST)
