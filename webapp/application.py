@@ -16,11 +16,12 @@ from webapp.data import pages as data
 from webapp.event import pages as event
 from webapp.explore import pages as explore
 from webapp.home import pages as first
+from webapp.judging import pages as judging
 from webapp.paths import pages as paths
 from webapp.person import pages as person
 from webapp.search import pages as search
 
-SUBJECTS = (first, search, company, person, event, explore, paths, data, console)
+SUBJECTS = (first, search, company, person, event, explore, paths, data, judging, console)
 
 
 def application(home: Path | None, edition: Edition | None) -> Flask:

@@ -13,7 +13,7 @@ from queries.control import actual_controller
 from queries.owners import beneficial_owners
 from queries.ownership import Direction, ownership_tree
 from queries.related import BOOKS, related_parties
-from webapp import dossier, frame, holders, rating
+from webapp import beside, dossier, frame, holders, rating
 from webapp.answers import page, twin
 from webapp.moment import moment
 from webapp.parties import called, one
@@ -108,6 +108,7 @@ def show() -> Response:
     links = dossier.links(g.edition, g.number, moment(), PEOPLE)
     facts |= {
         "links": links,
+        "maybe": beside.likely(g.edition, g.number, moment()),
         "controller": chains,
         "related": len(related.parties()),
         "grade": rating.card(g.edition, g.number, moment()),

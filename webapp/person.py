@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, g
 
 from graph.days import day_number
-from webapp import dossier, frame
+from webapp import beside, dossier, frame
 from webapp.answers import page, twin
 from webapp.moment import moment
 from webapp.parties import called
@@ -34,5 +34,6 @@ def show(person_id: str) -> Response:
         "events": events,
         "risks": dossier.risks(events),
         "namesakes": others,
+        "maybe": beside.likely(g.edition, number, now),
     }
     return page("person/show.html", facts)

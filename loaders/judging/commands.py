@@ -195,9 +195,11 @@ def queue(limit: int, unsure: bool, home: Home, form: str, out: Path | None) -> 
     Example: qiji judge queue --limit 5
     """
     from loaders.judging.queue import queue as waiting
+    from loaders.judging.queue import told
 
-    found = waiting(opened(home), judgements(home), unsure=unsure)
-    answers.write(found.head(limit), form, out)
+    edition = opened(home)
+    found = waiting(edition, judgements(home), unsure=unsure)
+    answers.write(told(edition, found.head(limit)), form, out)
     if len(found) > limit:
         click.echo(f"{limit} of {len(found):,}; --limit shows more.", err=True)
 
@@ -211,12 +213,14 @@ def next_(home: Home) -> None:
     Example: qiji judge next
     """
     from loaders.judging.queue import queue as waiting
+    from loaders.judging.queue import told
 
-    found = waiting(opened(home), judgements(home))
+    edition = opened(home)
+    found = waiting(edition, judgements(home))
     if found.empty:
         click.echo("No pair waits for a judgement.")
         return
-    row = found.iloc[0]
+    row = told(edition, found.head(1)).iloc[0]
     for side in ("a", "b"):
         click.echo(f"{side.upper()}  {row[side]}  {row[f'{side}_name']}")
     click.echo(f"probability {row['probability']:.2f}, worth {row['worth']:.2f}: {row['evidence']}")

@@ -44,35 +44,43 @@ Floats = npt.NDArray[np.float64]
 
 
 def queue(edition: Edition, judged: Sequence[Judgement], *, unsure: bool = False) -> pd.DataFrame:
-    """Return the pairs that wait for a judgement, the worthiest first, as COLUMNS.
+    """Return the pairs that wait for a judgement, the worthiest first.
 
     Args:
-        judged: the home's judgements; a pair judged `same`, `different` or parted by a split
-            waits no longer, though no build has obeyed yet.
+        judged: the home's judgements; a pair judged `same` or `different` waits no longer, though
+            no build has obeyed yet.
         unsure: also show pairs that were judged unsure.
+
+    Returns:
+        `a`, `b` (numbers), `probability`, `evidence`, `judged`, `links`, `yuan`, `gap`, `worth`;
+        `told` puts them in words.
     """
     frame = edition.rows("edges/POSSIBLY_SAME_AS", slice(None))
     frame = frame[["src", "dst", "probability", "evidence"]]
-    verdicts = _verdicts(edition, judged)
     ends = np.sort(frame[["src", "dst"]].to_numpy(np.int64), axis=1)
-    said = [verdicts.get((a, b), "") for a, b in ends.tolist()]
-    frame = frame.assign(a=ends[:, 0], b=ends[:, 1], judged=said)
+    frame = frame.assign(a=ends[:, 0], b=ends[:, 1]).drop(columns=["src", "dst"])
     frame = frame.sort_values("probability", ascending=False, kind="stable")
     frame = frame[~frame.duplicated(["a", "b"])]
-    frame = frame[frame["judged"].isin(("", "unsure") if unsure else ("",))]
+    frame = frame.merge(_verdicts(edition, judged), how="left", on=["a", "b"])
+    frame = frame[frame["judged"].isna() | (unsure & (frame["judged"] == "unsure"))]
     frame = weighed(edition, frame)
-    frame = frame.sort_values(["worth", "a", "b"], ascending=[False, True, True], kind="stable")
-    a, b = (frame[side].to_numpy(np.int64) for side in ("a", "b"))
-    return frame.assign(
+    ranked = frame.sort_values(["worth", "a", "b"], ascending=[False, True, True], kind="stable")
+    return ranked.reset_index(drop=True)
+
+
+def told(edition: Edition, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of `queue` with ids and names, as COLUMNS."""
+    a, b = (pairs[side].to_numpy(np.int64) for side in ("a", "b"))
+    return pairs.assign(
         label=[edition.label_of(n) for n in a.tolist()],
         a=edition.id_list(a),
         b=edition.id_list(b),
         a_name=_names(edition, a),
         b_name=_names(edition, b),
-    )[list(COLUMNS)].reset_index(drop=True)
+    )[list(COLUMNS)]
 
 
-def _verdicts(edition: Edition, judged: Sequence[Judgement]) -> dict[tuple[int, int], str]:
+def _verdicts(edition: Edition, judged: Sequence[Judgement]) -> pd.DataFrame:
     """Return what was judged last of each two, by their numbers in the edition."""
     found: dict[tuple[int, int], str] = {}
     for one in judged:
@@ -80,7 +88,9 @@ def _verdicts(edition: Edition, judged: Sequence[Judgement]) -> dict[tuple[int, 
             ids = [edition.manifest["merged"].get(s.id, s.id) for s in (one.a, one.b)]
             places = [_number(edition, node_id) for node_id in ids]
             found[(min(places), max(places))] = one.verdict
-    return found
+    rows = [(a, b, verdict) for (a, b), verdict in found.items()]
+    frame = pd.DataFrame(rows, columns=["a", "b", "judged"])
+    return frame.astype({"a": "int64", "b": "int64", "judged": "object"})
 
 
 def _number(edition: Edition, node_id: str) -> int:

@@ -87,6 +87,12 @@ EVENTS = [  # party, role, kind, day, until, amount, title, state
 ]  # fmt: skip
 
 
+MAYBE = [
+    ("P000000001", "P000000003", 0.62, "same name (2 bear it); shared: masked id"),
+    ("C000000003", "C000000004", 0.31, "names alike 86 of 100; one address"),
+]
+
+
 def days(text: str | None, missing: int) -> int:
     """Return an ISO day as a day number, or the bound for none."""
     return day_number(date.fromisoformat(text)) if text else missing
@@ -217,6 +223,11 @@ def town(data_day: date = DATA_DAY) -> sealing.Draft:
         ],
         "edges/SERVES_AS": serves,
         "edges/LOCATED_AT": lives,
+        "edges/POSSIBLY_SAME_AS": [
+            {"src": a, "dst": b, "probability": p, "evidence": e}
+            | dated(None, None, -1, "2014-03-18")
+            for a, b, p, e in MAYBE
+        ],
         "edges/PARTY_TO": parties,
         "properties": properties(),
         "series": series(),

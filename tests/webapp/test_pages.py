@@ -52,6 +52,8 @@ PAGES = [
     ("/paths?a=C000000001&b=C000000004", "豫达中商贸有限公司"),
     ("/paths?a=李晓梅&b=C000000004", "指哪一个"),
     ("/paths?a=C000000001&b=P000000003&max=1", "1 跳以内没有路径"),
+    ("/judge", "湘云瑞信息技术有限公司"),
+    ("/judge/P000000001/P000000003", "3701**********001X"),
     ("/data", "2024-12-31"),
     ("/console", "未连接 Neo4j"),
     ("/explore", "画布是空的"),
@@ -106,7 +108,7 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(
 TWINS = [
     "/index", "/search", ONE, f"{ONE}/trajectory", f"{ONE}/ownership", f"{ONE}/controller",
     f"{ONE}/related", f"{ONE}/records", f"{ONE}/grade", "/p/P000000001", "/e/E000000007", "/paths",
-    "/data", "/console", "/explore",
+    "/data", "/console", "/explore", "/judge", "/judge/C000000003/C000000004",
 ]  # fmt: skip
 
 
@@ -166,7 +168,7 @@ def test_only_the_machines_own_names_are_answered(
     assert ("Edition" in answer.text or "版本" in answer.text) == (status == 200)
 
 
-@pytest.mark.parametrize("path", ["/console", "/console/cancel"])
+@pytest.mark.parametrize("path", ["/console", "/console/cancel", "/judge", "/judge/undo"])
 def test_a_post_without_its_token_changes_nothing(client: FlaskClient, path: str) -> None:
     answer = client.post(path, data={"q": "MATCH (c) RETURN c"})
     assert answer.status_code == 400
