@@ -24,7 +24,7 @@ import pandas as pd
 from loaders.resolving.people import Around, resolve
 from loaders.resolving.people.across import measured, weighed
 from loaders.resolving.people.features import FEATURES, MODEL, person_model
-from loaders.resolving.people.inside import Inside, coded, resolve_inside
+from loaders.resolving.people.inside import coded, resolve_inside
 from loaders.resolving.people.rarity import SURNAMES
 from loaders.resolving.people.resolving import gathered
 from loaders.resolving.training import learn
@@ -235,20 +235,19 @@ def _surroundings(
     return pd.concat(parts, ignore_index=True)
 
 
-def pairs_of(made: Invented) -> tuple[pd.DataFrame, npt.NDArray[np.bool_], Inside, Ints]:
+def pairs_of(made: Invented) -> tuple[pd.DataFrame, npt.NDArray[np.bool_], Ints]:
     """Return the pairs that are compared, which of them are one, and who the persons inside are."""
-    said = coded(made.mentions)
-    inside = resolve_inside(said, made.mentions["row"])
+    inside = resolve_inside(coded(made.mentions), made.mentions["row"])
     meant = np.full(inside.count, -1, np.int64)
     meant[inside.entity[::-1]] = made.meant[::-1]
     days = made.mentions["day"].to_numpy(np.int64)
-    people, limits = gathered(said, inside, made.around, days)
+    people, limits = gathered(inside, made.around, days)
     found = weighed(people, person_model())
     one, two = found["one"].to_numpy(), found["two"].to_numpy()
     allowed = ~limits.forbid(one, two)
     found, one, two = found[allowed], one[allowed], two[allowed]
     names = found.assign(group=people.name[one]).reset_index(drop=True)
-    return names, meant[one] == meant[two], inside, meant
+    return names, meant[one] == meant[two], meant
 
 
 def train(companies: int) -> None:
@@ -273,7 +272,7 @@ def show(companies: int, seed: int) -> None:
     found = resolve(made.mentions, made.around)
     spent = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    pairs, same, inside, meant = pairs_of(made)
+    pairs, same, meant = pairs_of(made)
     lines = [
         f"{len(made.mentions):,} mentions of {made.meant.max() + 1:,} people "
         f"in {companies:,} companies: {spent:.1f} CPU s, peak {peak / 1e6:.2f} GB "
@@ -281,16 +280,14 @@ def show(companies: int, seed: int) -> None:
         "",
         measured(pairs, same).round(4).to_string(index=False),
         "",
-        scored(found.entity, inside, meant),
+        scored(found.group, meant),
     ]
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def scored(entity: Ints, inside: Inside, meant: npt.NDArray[np.generic]) -> str:
+def scored(group: Ints, meant: npt.NDArray[np.generic]) -> str:
     """Return in words how right the merging of persons inside companies was."""
-    group = np.full(inside.count, -1, np.int64)
-    group[inside.entity] = entity
-    true = pd.factorize(meant)[0]
+    true = pd.factorize(meant)[0].astype(np.int64)
     merged, right, so = (
         pairs_in(codes) for codes in (group, group * (true.max() + 1) + true, true)
     )

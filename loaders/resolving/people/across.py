@@ -25,7 +25,7 @@ class Across:
 
     Attributes:
         group: by person; people of one group are one.
-        likely: src, dst (groups), probability, evidence: pairs that were not merged.
+        likely: src, dst (a person of either group), probability, evidence: not merged.
         pairs: every pair compared: one, two (people), levels, probability.
     """
 
@@ -73,9 +73,11 @@ def _likely(
     shown = shown[shown["src"] != shown["dst"]]
     count = int(group.max(initial=-1)) + 1
     shown = shown[~limits.of(group, count).forbid(shown["src"].to_numpy(), shown["dst"].to_numpy())]
-    shown = shown.sort_values(["src", "dst", "probability"], ascending=[True, True, False])
+    order = ["src", "dst", "probability", "one", "two"]
+    shown = shown.sort_values(order, ascending=[True, True, False, True, True])
     shown = shown[~shown.duplicated(["src", "dst"])].reset_index(drop=True)
-    return shown.assign(evidence=_evidence(people, shown, group, model))[list(LIKELY)]
+    told = shown.assign(src=shown["one"], dst=shown["two"])
+    return told.assign(evidence=_evidence(people, shown, group, model))[list(LIKELY)]
 
 
 def _evidence(

@@ -52,6 +52,7 @@ class Inside:
         identified: how many persons are told by an id; they are the first.
         keys: entity, key (strongest first).
         shown: what the masked ids of each person show together.
+        said: the mentions.
     """
 
     entity: Ints
@@ -59,6 +60,7 @@ class Inside:
     identified: int
     keys: pd.DataFrame
     shown: Shown
+    said: Coded
 
 
 def coded(mentions: pd.DataFrame) -> Coded:
@@ -106,7 +108,7 @@ def resolve_inside(said: Coded, rows: pd.Series) -> Inside:
     count += len(values)
     keys.append(_weaker(said, entity, inside))
     together = combined(*_masks(said, entity), count)
-    return Inside(entity, count, identified, pd.concat(keys, ignore_index=True), together)
+    return Inside(entity, count, identified, pd.concat(keys, ignore_index=True), together, said)
 
 
 def _keyed(entity: Ints, keys: Words) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 
 from graph.days import EARLIEST
 from loaders.resolving.model import PointModel
-from loaders.resolving.people.across import Across, link
+from loaders.resolving.people.across import link
 from loaders.resolving.people.candidates import KINDS, Bearers
 from loaders.resolving.people.clusters import Limits
 from loaders.resolving.people.inside import Coded, Inside, coded, resolve_inside
@@ -34,31 +34,29 @@ class Around:
     mentions: pd.DataFrame
 
 
-_NOBODY = pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
-
-
 @dataclass(frozen=True)
 class People:
-    """Who the mentions are.
+    """Who the mentions are, and which of these are one.
+
+    Ids are given to `entity`, by `keys`; `group` joins for one edition only, so that a joining
+    which new evidence contradicts leaves no trace: the older id stays while it lasts.
 
     Attributes:
-        entity: by mention.
+        entity: by mention, the person as an id or one company tells it.
         keys: entity, key (strongest first).
-        likely: src, dst (entities), probability, evidence: who may be one, and was not merged.
-        joined: how many persons inside companies were merged into others.
+        group: by entity; those of one group are one, from all that is known.
+        likely: src, dst (entities), probability, evidence: who may be one, and is not joined.
     """
 
     entity: Ints
     count: int
     keys: pd.DataFrame
+    group: Ints
     likely: pd.DataFrame
-    joined: int
 
 
 def resolve(
-    mentions: pd.DataFrame,
-    around: Around | None = None,
-    model: PointModel | None = None,
+    mentions: pd.DataFrame, around: Around | None = None, model: PointModel | None = None
 ) -> People:
     """Return who each mention is.
 
@@ -69,30 +67,43 @@ def resolve(
         around: what people share besides; None: nobody is compared across companies.
         model: ours, if none is given.
     """
-    frame = mentions.reset_index(drop=True)
-    said = coded(frame)
-    inside = resolve_inside(said, frame["row"])
+    told = resolve_inside(coded(mentions), mentions["row"])
     if around is None:
-        return People(inside.entity, inside.count, inside.keys, _NOBODY, 0)
-    days = frame["day"].to_numpy(np.int64) if "day" in frame else None
-    people, limits = gathered(said, inside, around, days)
-    first = inside.keys[~inside.keys["entity"].duplicated()]
-    keys = np.empty(inside.count, object)
+        nobody = pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
+        return People(told.entity, told.count, told.keys, np.arange(told.count), nobody)
+    days = mentions["day"].to_numpy(np.int64) if "day" in mentions else None
+    return resolve_across(told, around, days, model=model)
+
+
+NONE = (np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+def resolve_across(
+    told: Inside,
+    around: Around,
+    days: Ints | None = None,
+    apart: tuple[Ints, Ints] = NONE,
+    model: PointModel | None = None,
+) -> People:
+    """Return who is one across companies, of those whom an id or one company tells.
+
+    Args:
+        told: what `resolve_inside` makes of the mentions.
+        days: by mention, when it was known.
+        apart: entities that were judged to be two.
+        model: ours, if none is given.
+    """
+    people, limits = gathered(told, around, days)
+    first = told.keys[~told.keys["entity"].duplicated()]
+    keys = np.empty(told.count, object)
     keys[first["entity"].to_numpy()] = first["key"].to_numpy()
-    return _joined(inside, link(people, limits, keys, model))
+    found = link(people, replace(limits, apart=apart), keys, model)
+    return People(told.entity, told.count, told.keys, found.group, found.likely)
 
 
-def _joined(inside: Inside, found: Across) -> People:
-    count = int(found.group.max(initial=-1)) + 1
-    keys = inside.keys.assign(entity=found.group[inside.keys["entity"].to_numpy()])
-    return People(found.group[inside.entity], count, keys, found.likely, inside.count - count)
-
-
-def gathered(
-    said: Coded, inside: Inside, around: Around, days: Ints | None = None
-) -> tuple[Bearers, Limits]:
+def gathered(inside: Inside, around: Around, days: Ints | None = None) -> tuple[Bearers, Limits]:
     """Return people as they are compared, and what tells them apart."""
-    entity, count = inside.entity, inside.count
+    said, entity, count = inside.said, inside.entity, inside.count
     there = said.company >= 0
     at = distinct(entity[there], said.company[there])
     identity = np.where(np.arange(count) < inside.identified, np.arange(count), -1)
