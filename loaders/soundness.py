@@ -209,10 +209,10 @@ class Check:
             f"a Deadline's by is a month and day such as 06-30, not {deadline.by!r}.",
             deadline,
         )
-        timed = deadline.days is not None and deadline.days >= 0 and deadline.after is not None
+        timed = deadline.days is not None and deadline.days >= 0
         self.require(
-            timed != (deadline.by is not None),
-            "a Deadline has either days after a field, or the day of each year that it is by.",
+            deadline.after is not None and timed != (deadline.by is not None),
+            "a Deadline has a field after which it runs, and either days or a month and day (by).",
             deadline,
         )
 

@@ -180,7 +180,7 @@ class Deadline:
         after: Date field, the day on which the time begins to run; the next is the first counted.
         days: how many. working: whether only working days count.
         next_month: the time begins to run at the end of the month of `after`.
-        by: instead of `days`, the last day of each year, as month and day: `06-30`.
+        by: instead of `days`, a month and day (`06-30`) of the year after that of `after`.
         met: Date field, the day on which it was done; None: the day of publication or delivery.
     """
 
