@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from graph.names import split_name
+from graph.naming.parts import split_name
 from loaders.resolving.people import can_be_one
 
 POINTS = {  # [param] log-odds that two mentions are one, and what each fact adds

@@ -1,4 +1,4 @@
-"""Names: what folding makes equal, the grams of the index, the parts of a company's name."""
+"""Names: what folding makes equal, and the grams of the index."""
 
 import random
 
@@ -87,24 +87,3 @@ def test_an_empty_column_is_folded_to_an_empty_one() -> None:
 )
 def test_grams_are_characters_and_pairs_of_neighbours(folded: str, wanted: list[str]) -> None:
     assert names.grams(folded) == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("济南华瑞科技有限公司", ("济南", "华瑞", "科技", "有限公司", "")),
-        ("山东省济南市天桥区鼎盛建材商行", ("山东省济南市天桥区", "鼎盛", "建材", "商行", "")),
-        ("华瑞(济南)商贸有限责任公司", ("济南", "华瑞", "商贸", "有限责任公司", "")),
-        ("济南华瑞置业有限公司天桥分公司", ("济南", "华瑞", "置业", "有限公司", "天桥分公司")),
-        ("济南市长清区绿禾种植专业合作社", ("济南市长清区", "绿禾", "种植", "专业合作社", "")),
-        ("科技有限公司", ("", "科技", "", "有限公司", "")),
-        ("济南有限公司", ("", "济南", "", "有限公司", "")),
-        ("王小明", ("", "王小明", "", "", "")),
-        ("", ("", "", "", "", "")),
-    ],
-)
-def test_a_name_is_split_as_far_as_its_words_are_declared(
-    text: str, parts: tuple[str, ...]
-) -> None:
-    found = names.split_name(text)
-    assert (found.place, found.core, found.trade, found.form, found.branch) == parts

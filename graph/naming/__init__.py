@@ -1,0 +1,1 @@
+"""Names of companies taken apart: notes, place, core, trade, legal form, branch."""

@@ -1,0 +1,119 @@
+"""Names of enterprises, taken apart; every name here is invented, or a public institution's."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from graph.naming.parts import BEHIND, FRONT, MIDDLE, NOWHERE, split_name, split_names
+
+# text, then place, core, trade, form, branch
+SPLIT = [
+    ("济南华瑞科技有限公司", "济南", "华瑞", "科技", "有限公司", ""),
+    ("山东省济南市天桥区鼎盛建材商行", "山东省济南市天桥区", "鼎盛", "建材", "商行", ""),
+    ("华瑞(济南)商贸有限责任公司", "济南", "华瑞", "商贸", "有限责任公司", ""),
+    ("济南华瑞置业有限公司天桥分公司", "济南", "华瑞", "置业", "有限公司", "天桥分公司"),
+    ("济南市长清区绿禾种植专业合作社", "济南市长清区", "绿禾", "种植", "专业合作社", ""),
+    ("科技有限公司", "", "科技", "", "有限公司", ""),
+    ("济南有限公司", "", "济南", "", "有限公司", ""),
+    ("王小明", "", "王小明", "", "", ""),
+    ("", "", "", "", "", ""),
+    # brackets of every kind, traditional characters, letters of full width
+    ("濟南華瑞科技有限公司", "济南", "华瑞", "科技", "有限公司", ""),
+    ("华瑞【济南】科技有限公司", "济南", "华瑞", "科技", "有限公司", ""),
+    ("华瑞科技（济南）有限公司", "济南", "华瑞", "科技", "有限公司", ""),
+    ("华瑞科技有限公司（济南）", "济南", "华瑞", "科技", "有限公司", ""),
+    ("（济南）华瑞科技有限公司", "济南", "华瑞", "科技", "有限公司", ""),
+    ("ＨＲ电子商贸（北京）有限公司", "北京", "hr", "电子商贸", "有限公司", ""),
+    # groups, and forms that are not companies
+    ("华瑞（集团）有限公司", "", "华瑞", "", "集团有限公司", ""),
+    ("山东华瑞投资控股集团有限公司", "山东", "华瑞", "投资控股", "集团有限公司", ""),
+    ("华瑞集团股份有限公司", "", "华瑞", "", "集团股份有限公司", ""),
+    ("济南鼎盛股权投资合伙企业（有限合伙）", "济南", "鼎盛", "股权投资", "合伙企业有限合伙", ""),
+    ("商河县玉皇庙镇绿禾蔬菜种植农民专业合作社", "商河县玉皇庙镇", "绿禾", "蔬菜种植",
+     "农民专业合作社", ""),
+    ("天桥区鼎盛百货店（个体工商户）", "天桥区", "鼎盛", "", "百货店", ""),
+    ("平阴县鼎盛农资超市", "平阴县", "鼎盛", "", "农资超市", ""),
+    ("济南第三十四中学", "济南", "第三十四", "", "中学", ""),
+    # branches: numbered, placed, of banks, shops and firms of partners
+    ("漱泉大药房八分店", "", "漱泉", "", "大药房", "八分店"),
+    ("华瑞银行股份有限公司济南天桥支行", "", "华瑞银行", "", "股份有限公司", "济南天桥支行"),
+    ("华瑞银行济南天桥支行", "", "华瑞", "", "银行", "济南天桥支行"),
+    ("北京鼎和（济南）律师事务所", "北京", "鼎和", "", "律师事务所", "济南"),
+    ("鼎和会计师事务所（特殊普通合伙）山东分所", "", "鼎和", "", "会计师事务所", "山东分所"),
+    ("济南华瑞置业有限公司工会委员会", "济南", "华瑞", "置业", "有限公司", "工会委员会"),
+    # places: minority areas, zones, those abolished, and words that are places besides
+    ("延边朝鲜族自治州鼎盛医药有限公司", "延边朝鲜族自治州", "鼎盛", "医药", "有限公司", ""),
+    ("新疆维吾尔自治区鼎盛果业有限公司", "新疆维吾尔自治区", "鼎盛", "果业", "有限公司", ""),
+    ("恩施鼎盛茶业有限公司", "恩施", "鼎盛", "茶业", "有限公司", ""),
+    ("济南高新技术产业开发区鼎盛机电设备有限公司", "济南高新技术产业开发区", "鼎盛", "机电设备",
+     "有限公司", ""),
+    ("莱芜市鼎盛铸造有限公司", "莱芜市", "鼎盛", "铸造", "有限公司", ""),
+    ("和平商贸有限公司", "", "和平", "商贸", "有限公司", ""),
+    ("上海滩餐饮有限公司", "", "上海滩", "餐饮", "有限公司", ""),
+    ("泰安康药业有限公司", "", "泰安康", "药业", "有限公司", ""),
+    ("济南天桥鼎盛商贸有限公司", "济南天桥", "鼎盛", "商贸", "有限公司", ""),
+    # no place, no form, a foreign name
+    ("鼎盛国际货运代理有限公司", "", "鼎盛", "国际货运代理", "有限公司", ""),
+    ("华瑞科技", "", "华瑞", "科技", "", ""),
+    ("ABC Trading Co., Ltd.", "", "abctrading", "", "coltd", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", *["place", "core", "trade", "form", "branch"]), SPLIT)
+def test_a_name_is_split_as_far_as_its_words_are_declared(
+    text: str, place: str, core: str, trade: str, form: str, branch: str
+) -> None:
+    found = split_name(text)
+    assert (found.place, found.core, found.trade, found.form, found.branch) == (
+        place, core, trade, form, branch,
+    )  # fmt: skip
+
+
+def test_a_column_is_split_as_its_cells_are() -> None:
+    texts = [row[0] for row in SPLIT] + ["鼎盛商贸有限公司（已注销）", None]
+    column = split_names(texts).frame
+    single = pd.concat([split_names([text]).frame for text in texts], ignore_index=True)
+    pd.testing.assert_frame_equal(column, single)
+
+
+def test_no_part_of_a_name_is_lost() -> None:
+    for text, *parts in SPLIT:
+        whole = split_names([text]).frame["whole"].iloc[0]
+        if "（" not in text and "(" not in text and "【" not in text:
+            assert "".join(parts) == whole
+        assert sorted("".join(parts)) == sorted(whole)
+
+
+PLACED = [
+    ("济南华瑞科技有限公司", 370100, FRONT),
+    ("华瑞（济南）科技有限公司", 370100, MIDDLE),
+    ("华瑞科技有限公司（济南）", 370100, BEHIND),
+    ("华瑞科技有限公司", 0, NOWHERE),
+    ("济南市市中区鼎盛快餐店", 370103, FRONT),
+    ("枣庄市市中区鼎盛快餐店", 370402, FRONT),
+    ("中国华瑞集团有限公司", 100000, FRONT),
+]
+
+
+@pytest.mark.parametrize(("text", "region", "at"), PLACED)
+def test_the_region_of_a_name_is_known_and_where_it_stands(text: str, region: int, at: int) -> None:
+    row = split_names([text]).frame.iloc[0]
+    assert (row["region"], row["place_at"]) == (region, at)
+
+
+NUMBERED = [
+    ("漱泉大药房第十二分店", "漱泉大药房12分店", True),
+    ("漱泉大药房一分店", "漱泉大药房八分店", False),
+    ("漱泉大药房二十号店", "漱泉大药房20店", True),
+    ("济南第三十四中学", "济南34中学", True),
+    ("中路八局建设有限公司", "中路三局建设有限公司", False),
+    ("华瑞集团第二工程有限公司", "华瑞集团第五工程有限公司", False),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "same"), NUMBERED)
+def test_numbers_of_branches_are_compared_as_figures(one: str, two: str, same: bool) -> None:
+    frame = split_names([one, two]).frame
+    told = frame[["numbers", "branch_number"]]
+    assert told.iloc[0].equals(told.iloc[1]) == same

@@ -1,0 +1,44 @@
+"""How two regions of names stand to each other; characters that look or sound alike."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from graph.naming.characters import LOOK, SOUND, alike
+from graph.naming.places import APART, NONE, SAME, WITHIN, gazetteer, places_agree
+
+STAND = [
+    (370100, 370100, SAME),
+    (370000, 370105, WITHIN),
+    (370105, 370100, WITHIN),
+    (110000, 110105, WITHIN),
+    (100000, 370105, WITHIN),
+    (370181, 370114, SAME),  # 章丘: a city, then a district
+    (370105, 370102, APART),
+    (370100, 320100, APART),
+    (0, 370100, NONE),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "how"), STAND)
+def test_two_regions_are_one_or_one_within_the_other_or_apart(one: int, two: int, how: int) -> None:
+    both = places_agree(np.array([one, two]), np.array([two, one]))
+    assert both.tolist() == [how, how]
+
+
+def test_a_short_name_that_is_an_ordinary_word_is_no_place_by_itself() -> None:
+    first = gazetteer().first
+    assert {"济南", "延边", "恩施", "平阴", "昆山", "内蒙古"} <= set(first)
+    assert not {"和平", "新华", "长安", "朝阳", "天桥", "市中"} & set(first)
+
+
+CONFUSED = [
+    ("鑫", "新", SOUND), ("嘉", "佳", SOUND), ("瑞", "端", LOOK), ("昊", "吴", LOOK),
+    ("己", "已", LOOK), ("未", "末", LOOK), ("达", "隆", 0), ("恒", "永", 0), ("a", "b", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "two", "how"), CONFUSED)
+def test_characters_that_a_typist_may_confuse_are_known(one: str, two: str, how: int) -> None:
+    assert alike(one, two) == alike(two, one) == how
