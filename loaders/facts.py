@@ -143,6 +143,7 @@ class Series:
     """A month's measure of a company.
 
     Args:
+        month: Month field, or a Date field, whose month is meant.
         summed: rows of one company and month add up (payments tax by tax), where otherwise the
             later one corrects the earlier.
     """

@@ -88,7 +88,7 @@ _NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
         "authority": WORDS,
         "state": (Choice,),
     },
-    Series: {"month": (Month,), "value": NUMBERS},
+    Series: {"month": (Month, Date), "value": NUMBERS},
     Exceedance: {
         "hour": (Hour,),
         "value": (Number,),

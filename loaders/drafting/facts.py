@@ -146,7 +146,7 @@ class Told:
         """Add a month's measure."""
         said = self.said
         node = said.parties[fact.party]
-        month = pd.to_numeric(said.rows[fact.month]).fillna(-1).to_numpy(np.int64)
+        month = said.months(fact.month)
         value = pd.to_numeric(said.rows[fact.value]).to_numpy(np.float64, na_value=np.nan)
         keep = said.where(fact.when) & (node != NOBODY) & (month >= 0) & ~np.isnan(value)
         if fact.summed:

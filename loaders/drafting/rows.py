@@ -60,6 +60,15 @@ class Said:
             return np.full(len(self.rows), missing, np.int64)
         return filled(self.rows[field], missing).astype(np.int64)
 
+    def months(self, field: str) -> npt.NDArray[np.int64]:
+        """Return the months that a Month field, or the days of a Date field, name; -1: none."""
+        column = next((c for c in self.table.columns.values() if c.field == field), None)
+        if not isinstance(column, Date):
+            return pd.to_numeric(self.rows[field]).fillna(-1).to_numpy(np.int64)
+        day = self.days(field, EARLIEST)
+        month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+        return np.where(day == EARLIEST, -1, month)
+
     def ends(self, field: str | None) -> npt.NDArray[np.int64]:
         """Return the day after a Date field, a last day; LATEST: open.
 
