@@ -165,7 +165,8 @@ def invoke(line: str, folder: Path, home: Path | None) -> Result:
 
 
 WRITING = ("load", "build", "editions")
-READING = [e for e in examples() if e.split()[1] in ("ask", "grade", "export", "status")]
+ASKING = ("ask", "grade", "export", "status", "deliveries")
+READING = [e for e in examples() if e.split()[1] in ASKING]
 SERVER = [e for e in examples() if e.split()[1] in ("publish", "cypher")]
 
 
@@ -178,6 +179,16 @@ def test_an_example_that_asks_is_answered(desk: Path, city_home: Home, line: str
     assert "(0 rows)" not in result.stdout
 
 
+def test_the_examples_of_withdrawing_do_it(desk: Path, tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "home")
+    shutil.copytree(desk / "demo", home.path)
+    ids = sorted(p.name for p in home.deliveries.iterdir())
+    for line in [e for e in examples() if e.split()[1] == "withdraw"]:
+        result = invoke(line.replace("2024-03-05", ids[0]), desk, home.path)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert ids[0] in result.stdout
+
+
 @pytest.mark.parametrize("line", [e for e in examples() if e.split()[1] in WRITING])
 def test_an_example_that_writes_does_it(desk: Path, tmp_path: Path, line: str) -> None:
     home = Home.at(tmp_path / "home")
@@ -188,6 +199,16 @@ def test_an_example_that_writes_does_it(desk: Path, tmp_path: Path, line: str) -
     result = invoke(line, desk, home.path)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout
+
+
+def test_the_examples_of_judging_are_judged_one_after_another(desk: Path, tmp_path: Path) -> None:
+    home = Home.at(shutil.copytree(desk / "demo", tmp_path / "home"))
+    lines = [e for e in examples() if e.split()[1] == "judge"]
+    assert len(lines) > 6
+    for line in lines:
+        result = invoke(line, desk, home.path)
+        assert (result.exit_code, result.stderr) == (0, ""), line
+        assert result.stdout
 
 
 def test_the_examples_of_serving_answer(city_home: Home) -> None:
