@@ -2,7 +2,7 @@
 
 from graph.neo4j.asking import Answer, Held
 from graph.neo4j.failures import GET_ONE
-from graph.neo4j.publish import PublishReport, publish
+from graph.neo4j.publishing.publish import PublishReport, publish
 from graph.neo4j.server import Server, account
 from graph.neo4j.values import typed
 

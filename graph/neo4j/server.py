@@ -19,6 +19,15 @@ from graph.neo4j.values import plain
 
 GRACE = 5.0  # seconds that a statement may take to end after its time; then it is left behind
 
+_LANE = "MATCH (l:QijiLane {lane: $lane}) RETURN l.at AS at"
+# The first SET takes the lock, so that the count is read behind everyone else's.
+_COUNT = """
+MATCH (l:QijiLane {lane: $lane})
+SET l.lane = $lane
+WITH l WHERE l.at = $number - 1
+SET l.at = $number
+RETURN l.at AS at
+"""
 _ADDRESS = re.compile(r"(?:bolt|neo4j)(?:\+s|\+ssc)?://[^@/\s]+/?")  # no account in an address
 
 
@@ -146,6 +155,47 @@ class Server:
         """Run a statement of our own that writes, again where the server asks for it."""
         with self._translating(), self._driver.session() as session:
             session.execute_write(lambda tx: tx.run(text, parameters).consume())
+
+    def write_once(
+        self, text: LiteralString, lane: int, number: int, parameters: dict[str, Any]
+    ) -> int:
+        """Run a batch of a lane in one transaction with the lane's count, once and for all.
+
+        Args:
+            lane: which `(:QijiLane)` counts it.
+            number: the batch's place in its lane, from 1.
+            parameters: what the statement takes.
+
+        Returns:
+            How many nodes and relationships it removed; 0 where it is in already.
+
+        Raises:
+            ServerError: another run has taken over the lane.
+        """
+
+        def work(transaction: neo4j.ManagedTransaction) -> int:
+            if transaction.run(_LANE, lane=lane).value("at") == [number]:
+                return 0  # the connection broke while the server committed
+            counters = transaction.run(text, parameters).consume().counters
+            if not transaction.run(_COUNT, lane=lane, number=number).value("at"):
+                raise ServerError(
+                    f"Another run of `qiji publish` writes to {self.uri}; wait until it has ended, "
+                    "then run this again."
+                )
+            return counters.nodes_deleted + counters.relationships_deleted
+
+        with self._translating(), self._driver.session() as session:
+            return session.execute_write(work)
+
+    def stream(self, text: LiteralString, size: int) -> Iterator[list[list[Any]]]:
+        """Yield the rows of a statement of our own, at most `size` at a time."""
+        with (
+            self._translating(),
+            self._driver.session(default_access_mode="READ", fetch_size=size) as session,
+        ):
+            result = session.run(text)
+            while rows := [record.values() for record in result.fetch(size)]:
+                yield rows
 
     def alter(self, text: LiteralString, **parameters: Any) -> int:
         """Run a statement of our own outside of a transaction: schema, or work in batches.

@@ -1,242 +1,291 @@
-"""An edition in the shape that Neo4j holds: batches of rows, one statement a node or edge type.
+"""An edition in the shape that Neo4j holds: flat tables of plain columns, part by part.
 
     (:Company:Qiji {id, name, uscc, status …})     values on the edition's data day
     (:Company)-[:HAS {four days}]->(:Property {property, value})    values of every day
     (:Person)-[:OWNS {share, four days, shown_from, source, record}]->(:Company)
 
-`docs/decisions/` says why. Statements are made from the declared schema alone; every value
-travels as a parameter.
+`docs/decisions/` says why. The columns of a part follow from the declared schema alone. A part is
+taken in windows of owners (a node, or the node that an edge leaves or a value hangs on), so that
+a whole city never stands in memory and two editions can be laid beside each other.
 """
 
-from collections.abc import Callable, Iterator
+import hashlib
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph import days
 from graph.edition import LABELS, Edition
-from graph.kinds import KINDS
-from graph.schema import EDGE_TYPES, NODES, PROPERTIES
+from graph.kinds import EVENT_KINDS, KINDS
+from graph.neo4j import current
+from graph.schema import DATED, EDGE_TYPES, NODES, PROPERTIES, Column
 
-Rows = list[dict[str, Any]]
-Ids = npt.NDArray[np.bytes_]
+Numbers = npt.NDArray[np.int64]
 
 # Properties whose every dated value is published as (:Property); others show on the node only.
 DATED_PROPERTIES = (
     "name", "uscc", "org_code", "registration_number", "taxpayer_id", "status",
     "registered_capital", "address", "legal_representative_name", "tax_credit_rating",
 )  # fmt: skip
-MONEY = ("registered_capital", "paid_in_capital")
-ISO_DAYS = ("established_on", "term_to")
+WINDOW = 50_000  # rows that a window holds at least, but for the last
+SHAPE = 2  # raised where the same schema is written otherwise
 
-_NODE = """
-UNWIND $rows AS row
-MERGE (n:Qiji {id: row.id})
-SET n = row, n.edition = $edition, n:LABEL
-"""
-_EDGE = """
-UNWIND $rows AS row
-MATCH (a:Qiji {id: row.a})
-MATCH (b:Qiji {id: row.b})
-MERGE (a)-[r:TYPE {key: row.key}]->(b)
-SET r = row.dated, r.key = row.key, r.edition = $edition
-"""
-_PROPERTY = """
-UNWIND $rows AS row
-MATCH (owner:Qiji {id: row.owner})
-MERGE (p:Qiji {id: row.id})
-SET p = {id: row.id, property: row.property, value: row.value}, p.edition = $edition, p:Property
-MERGE (owner)-[r:HAS]->(p)
-SET r = row.dated, r.edition = $edition
-"""
+_TYPES = {
+    "text": pa.string(), "word": pa.string(), "int": pa.int64(), "float": pa.float64(),
+    "flag": pa.bool_(), "day": pa.date32(),
+}  # fmt: skip
+_BEARING = {"lane": pa.string(), "polarity": pa.int64()}
+_KEYS = {"node": ("id",), "value": ("owner", "id"), "edge": ("a", "b", "key")}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One node or edge type of an edition, as a table whose slices become rows."""
+    """One node or edge type, or the dated values: its name, and its columns in their order.
+
+    Args:
+        name: a label, an edge type, or `Property`.
+        form: `node` (keyed by id), `value` (owner, id) or `edge` (a, b, key).
+        columns: name and Arrow type of each, the keys first.
+    """
 
     name: str
-    statement: str
-    table: pa.Table
-    shaped: Callable[[pa.Table], Rows]
+    form: Literal["node", "value", "edge"]
+    columns: pa.Schema
 
-    def batches(self, size: int) -> Iterator[Rows]:
-        """Yield the rows to send, `size` at a time."""
-        for start in range(0, self.table.num_rows, size):
-            yield self.shaped(self.table.slice(start, size))
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that say which row it is."""
+        return _KEYS[self.form]
 
-
-def parts(edition: Edition) -> list[Part]:
-    """Return what an edition holds, nodes before the edges that need them."""
-    ids: Ids = np.concatenate([edition.ids(label) for label in LABELS])
-    shown = _with_start(edition.table("properties"))
-    found = [_nodes(edition, label, shown) for label in LABELS]
-    found.append(_dated_properties(edition, ids, shown))
-    found += [_edges(edition, edge_type.name, ids) for edge_type in EDGE_TYPES]
-    return [part for part in found if part.table.num_rows]
+    @property
+    def frame(self) -> str:
+        """The edition's frame that it is made of."""
+        return {"node": f"nodes/{self.name}", "value": "properties"}.get(
+            self.form, f"edges/{self.name}"
+        )
 
 
-def _nodes(edition: Edition, label: str, properties: pa.Table) -> Part:
-    table = edition.table(f"nodes/{label}")
-    hidden = [c.name for c in NODES[label].columns if not c.published]
-    table = table.drop_columns(hidden)
-    for name, values in _current_values(edition, label, properties).items():
-        if name not in table.column_names:
-            table = table.append_column(name, values)
-    if label == "Event":
-        table = _with_bearing(table)
-    statement = _NODE.replace("LABEL", label)
-    return Part(label, statement, table, lambda part: _dicts(_sourced(part, edition)))
-
-
-def _with_bearing(events: pa.Table) -> pa.Table:
-    """Return events with the lane and the polarity of their kind."""
-    codes = events.column("kind").cast(pa.string()).to_pandas()
-    lanes = {code: kind.lane for code, kind in KINDS.items()}
-    polarities = {code: kind.polarity for code, kind in KINDS.items()}
-    found = events.append_column("lane", pa.array(codes.map(lanes), pa.string()))
-    return found.append_column("polarity", pa.array(codes.map(polarities), pa.int64()))
-
-
-def _current_values(edition: Edition, label: str, properties: pa.Table) -> dict[str, pa.Array]:
-    """Return the single properties of a label's nodes on the data day, one entry a node."""
-    span = edition.span(label)
-    names = [p.name for p in PROPERTIES if p.label == label and p.published and p.single]
-    now = _holding(edition, properties)
-    now = now[now["node"].between(span.start, span.stop - 1)]
-    found: dict[str, pa.Array] = {}
-    for name in names:
-        mine = now[now["property"] == name]
-        values = np.full(len(span), None, dtype=object)
-        values[mine["node"].to_numpy() - span.start] = mine["value"].to_numpy(object)
-        found[name] = _typed(name, pa.array(values, pa.string(), from_pandas=True))
+def parts() -> list[Part]:
+    """Return what an edition may hold, nodes before the edges that need them."""
+    found = [Part(label, "node", _node_columns(label)) for label in LABELS]
+    stated = {"owner": "text", "id": "text", "property": "text", "value": "text"}
+    found.append(Part("Property", "value", _schema(stated, DATED)))
+    ends = {"a": "text", "b": "text", "key": "int"}
+    found += [Part(t.name, "edge", _schema(ends, (*t.columns, *DATED))) for t in EDGE_TYPES]
     return found
 
 
-def _holding(edition: Edition, properties: pa.Table) -> pd.DataFrame:
-    """Return node, property and value of what holds on the data day; the latest start wins."""
-    bounds = {name: _days(properties, name) for name in ("shown_from", "valid_to", "known_to")}
-    known = _days(properties, "known_from")
-    moment = edition.moment()
-    held = days.holds(moment, bounds["shown_from"], bounds["valid_to"], known, bounds["known_to"])
-    rows = properties.filter(pa.array(held))
-    frame: pd.DataFrame = rows.select(["node", "property", "value", "record"]).to_pandas()
-    frame["start"], frame["known"] = bounds["shown_from"][held], known[held]
-    frame = frame.sort_values(["node", "property", "start", "known", "record"], kind="stable")
-    return frame.drop_duplicates(["node", "property"], keep="last")
+def fingerprint() -> str:
+    """Return a digest of all that says how an edition is published; editions compare under one."""
+    bearing = [(kind.code, kind.lane, kind.polarity) for kind in EVENT_KINDS]
+    shape = [(part.name, part.form, str(part.columns)) for part in parts()]
+    told = json.dumps([SHAPE, shape, DATED_PROPERTIES, bearing], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def _typed(name: str, values: pa.Array) -> pa.Array:
-    if name in MONEY:
-        return pa.array(pd.to_numeric(values.to_pandas(), errors="coerce"), from_pandas=True)
-    if name in ISO_DAYS:
-        moments = pd.to_datetime(values.to_pandas(), format="ISO8601", errors="coerce")
-        return pa.array(moments, from_pandas=True).cast(pa.date32(), safe=False)
-    return values
+def _schema(keys: dict[str, str], columns: tuple[Column, ...]) -> pa.Schema:
+    fields = [pa.field(name, _TYPES[kind]) for name, kind in keys.items()]
+    fields += [pa.field(c.name, _published_type(c)) for c in columns if c.published]
+    return pa.schema([*fields, pa.field("shown_from", pa.date32())])
 
 
-def _dated_properties(edition: Edition, ids: Ids, properties: pa.Table) -> Part:
-    table = properties.append_column(
-        "key", _ordinals(_ints(properties, "node"), _codes(properties, "property"))
-    )
-    wanted = pa.array(DATED_PROPERTIES)
-    chosen = pc.is_in(table.column("property").cast(pa.string()), value_set=wanted)
-    return Part("Property", _PROPERTY, table.filter(chosen), _property_rows(edition, ids))
+def _published_type(column: Column) -> pa.DataType:
+    return pa.string() if column.name == "record" else _TYPES[column.type]
 
 
-def _property_rows(edition: Edition, ids: Ids) -> Callable[[pa.Table], Rows]:
-    def shaped(part: pa.Table) -> Rows:
-        owners = _texts(ids, part, "node")
-        names = part.column("property").cast(pa.string()).to_pylist()
-        dated = _dicts(_sourced(part.drop_columns(["node", "property", "value", "key"]), edition))
-        columns = (owners, names, part.column("value").to_pylist(), part.column("key").to_pylist())
-        return [
-            {"owner": o, "id": f"{o}/{p}/{k}", "property": p, "value": v, "dated": d}
-            for o, p, v, k, d in zip(*columns, dated, strict=True)
-        ]
-
-    return shaped
+def _node_columns(label: str) -> pa.Schema:
+    columns = {c.name: _published_type(c) for c in NODES[label].columns if c.published}
+    for name in _shown_properties(label):
+        columns.setdefault(name, current.TYPES.get(name, pa.string()))
+    return pa.schema({"id": pa.string(), **columns, **(_BEARING if label == "Event" else {})})
 
 
-def _edges(edition: Edition, name: str, ids: Ids) -> Part:
-    table = _with_start(edition.table(f"edges/{name}"))
-    table = table.append_column("key", _ordinals(_ints(table, "src"), _ints(table, "dst")))
+def _shown_properties(label: str) -> list[str]:
+    return [p.name for p in PROPERTIES if p.label == label and p.published and p.single]
 
-    def shaped(part: pa.Table) -> Rows:
-        dated = _dicts(_sourced(part.drop_columns(["src", "dst", "key"]), edition))
-        ends = (_texts(ids, part, "src"), _texts(ids, part, "dst"))
-        keys = part.column("key").to_pylist()
-        rows = zip(*ends, keys, dated, strict=True)
-        return [{"a": a, "b": b, "key": key, "dated": inner} for a, b, key, inner in rows]
 
-    return Part(name, _EDGE.replace("TYPE", name), table, shaped)
+# --- windows ----------------------------------------------------------------------------
+
+
+def rows_of(edition: Edition, part: Part) -> int:
+    """Return how many rows a part has in an edition."""
+    if part.form != "value":
+        return _frame(edition, part).num_rows if edition.has(part.frame) else 0
+    column = _frame(edition, part).column("property")
+    counts = (pc.sum(_is_dated(chunk)).as_py() or 0 for chunk in column.chunks)
+    return sum(counts)
+
+
+def owners_at(edition: Edition, part: Part, rows: int = WINDOW) -> list[str]:
+    """Return the ids of the owners with whom a window begins, one about every `rows` rows."""
+    if not edition.has(part.frame):
+        return []
+    owners = _owners(edition, part)
+    firsts = np.unique(owners[np.arange(0, len(owners), rows)])
+    return edition.id_list(firsts)
+
+
+def windows(edition: Edition, part: Part) -> Iterator[pa.Table]:
+    """Yield all of a part, in the order of its owners."""
+    starts = owners_at(edition, part)
+    for first, last in zip(starts, [*starts[1:], None], strict=True):
+        yield between(edition, part, first, last)
+
+
+def between(edition: Edition, part: Part, first: str, last: str | None) -> pa.Table:
+    """Return a part's flat rows whose owner stands from one id to before another, in order.
+
+    Args:
+        last: None for all that follow.
+    """
+    if not edition.has(part.frame):
+        return part.columns.empty_table()
+    bounds = (_place(edition, first), edition.size if last is None else _place(edition, last))
+    if part.form == "node":
+        span = edition.span(part.name)
+        found = _nodes(edition, part, *(min(max(n, span.start), span.stop) for n in bounds))
+    else:
+        start, stop = np.searchsorted(_owners(edition, part), bounds)
+        table = _frame(edition, part).slice(start, stop - start)
+        found = _values(edition, table) if part.form == "value" else _edges(edition, table)
+    return pa.table([_fitted(found, f) for f in part.columns], schema=part.columns)
+
+
+def order(node_id: str) -> tuple[int, str]:
+    """Return the place of an id among those of any edition: by label, then as text."""
+    prefixes = [NODES[label].prefix for label in LABELS]
+    return prefixes.index(node_id[0]), node_id
+
+
+def _place(edition: Edition, node_id: str) -> int:
+    """Return the number that an id has or would have."""
+    label = LABELS[order(node_id)[0]]
+    within = np.searchsorted(edition.ids(label), np.bytes_(node_id.encode()))
+    return edition.span(label).start + int(within)
+
+
+def _frame(edition: Edition, part: Part) -> pa.Table:
+    return edition.table(part.frame)
+
+
+def _owners(edition: Edition, part: Part) -> Numbers:
+    if part.form == "node":
+        span = edition.span(part.name)
+        return np.arange(span.start, span.stop)
+    return _ints(_frame(edition, part), "src" if part.form == "edge" else "node")
+
+
+def _fitted(found: dict[str, Any], wanted: pa.Field) -> pa.ChunkedArray | pa.Array:
+    """Return a column in its published type, all null where an older edition has none."""
+    if wanted.name not in found:
+        return pa.nulls(len(next(iter(found.values()))), wanted.type)
+    return found[wanted.name].cast(wanted.type)
+
+
+# --- what stands in them ----------------------------------------------------------------
+
+
+def _nodes(edition: Edition, part: Part, start: int, stop: int) -> dict[str, Any]:
+    label = part.name
+    first = edition.span(label).start
+    table = edition.table(f"nodes/{label}").slice(start - first, stop - start)
+    names = [name for name in _shown_properties(label) if name not in table.column_names]
+    found = {**current.values(edition, names, start, stop), **_columns(table, edition)}
+    if label == "Event":
+        codes = found["kind"].to_pandas()
+        bearings = {code: (kind.lane, kind.polarity) for code, kind in KINDS.items()}
+        known = [bearings.get(code, (None, None)) for code in codes]
+        for place, (name, kind) in enumerate(_BEARING.items()):
+            found[name] = pa.array([bearing[place] for bearing in known], kind)
+    return found
+
+
+def _values(edition: Edition, table: pa.Table) -> dict[str, Any]:
+    codes = pc.index_in(table.column("property").cast(pa.string()), pa.array(DATED_PROPERTIES))
+    table = table.append_column("key", _ordinals(_ints(table, "node"), _filled(codes)))
+    table = table.filter(pc.is_valid(codes))
+    found = _columns(_with_start(table), edition)
+    found["owner"] = texts(edition, _ints(table, "node"))
+    found["property"] = found["property"].cast(pa.string())
+    key = found.pop("key").cast(pa.string())
+    found["id"] = pc.binary_join_element_wise(found["owner"], found["property"], key, "/")
+    return found
+
+
+def _edges(edition: Edition, table: pa.Table) -> dict[str, Any]:
+    found = _columns(_with_start(table), edition)
+    for name, end in (("a", "src"), ("b", "dst")):
+        found[name] = texts(edition, _ints(table, end))
+    found["key"] = _ordinals(_ints(table, "src"), _ints(table, "dst"))
+    return found
+
+
+def _is_dated(values: pa.Array) -> pa.Array:
+    return pc.is_in(values.cast(pa.string()), pa.array(DATED_PROPERTIES))
+
+
+def texts(edition: Edition, numbers: Numbers) -> pa.Array:
+    """Return the ids of nodes as text."""
+    width = max(edition.ids(label).dtype.itemsize for label in LABELS)
+    found = np.empty(len(numbers), f"S{width}")
+    for label in LABELS:
+        span = edition.span(label)
+        mine = (numbers >= span.start) & (numbers < span.stop)
+        if mine.any():
+            found[mine] = edition.ids(label)[numbers[mine] - span.start]
+    return pa.array(found, pa.binary()).cast(pa.string())
 
 
 def _with_start(table: pa.Table) -> pa.Table:
     """Return a dated table with `shown_from`: the first day on which a fact may be shown."""
-    starts = days.effective_start(
-        _days(table, "valid_from"), _days(table, "valid_to"), _days(table, "known_from")
-    )
+    starts = current.starts(table)
     absent = starts == days.EARLIEST
     numbers = pa.array(np.where(absent, 0, starts).astype(np.int32), mask=absent)
     return table.append_column("shown_from", numbers.cast(pa.date32()))
 
 
-def _ordinals(*keys: npt.NDArray[Any]) -> pa.Array:
+def _ordinals(*keys: Numbers) -> pa.Array:
     """Return each row's place among the rows of equal keys, in the order of the table."""
     count = len(keys[0])
-    order = np.lexsort(keys[::-1])
-    ordered = [key[order] for key in keys]
-    differs = np.any([k[1:] != k[:-1] for k in ordered], axis=0) if count else np.empty(0, bool)
+    ordered = np.lexsort(keys[::-1])
+    sorted_keys = [key[ordered] for key in keys]
+    differs = np.any([k[1:] != k[:-1] for k in sorted_keys], axis=0) if count else np.empty(0, bool)
     first = np.flatnonzero(np.concatenate([[True], differs])) if count else np.empty(0, np.int64)
-    place = np.empty(count, np.int32)
+    place = np.empty(count, np.int64)
     lengths = np.diff(np.append(first, count))
-    place[order] = np.arange(count) - np.repeat(first, lengths)
+    place[ordered] = np.arange(count) - np.repeat(first, lengths)
     return pa.array(place)
 
 
-def _sourced(table: pa.Table, edition: Edition) -> pa.Table:
-    """Return a table whose `record` says delivery, file and line instead of a number."""
-    if "record" not in table.column_names:
-        return table
-    numbers = table.column("record").to_numpy()
-    place = table.column_names.index("record")
-    records = edition.table("records")
+def _columns(table: pa.Table, edition: Edition) -> dict[str, Any]:
+    """Return a table's columns; `record` says delivery, file and line instead of a number."""
+    found = {name: table.column(name) for name in table.column_names}
+    if "record" in found:
+        found["record"] = _sources(found["record"].to_numpy(), edition.table("records"))
+    return found
+
+
+def _sources(numbers: Numbers, records: pa.Table) -> pa.Array:
     known = numbers >= 0
     if not known.any():
-        return table.drop_columns(["record"])
+        return pa.nulls(len(numbers), pa.string())
     taken = records.take(pa.array(np.where(known, numbers, 0)))
     delivery, file, line = (taken.column(c).cast(pa.string()) for c in ("delivery", "file", "line"))
     text = pc.binary_join_element_wise(
         pc.binary_join_element_wise(delivery, file, "/"), line, ":"
     ).combine_chunks()
-    return table.set_column(place, "record", pc.if_else(pa.array(known), text, None))
+    return pc.if_else(pa.array(known), text, None)
 
 
-def _dicts(table: pa.Table) -> Rows:
-    rows: Rows = table.to_pylist()
-    return rows
+def _filled(codes: pa.ChunkedArray) -> Numbers:
+    return np.asarray(pc.fill_null(codes, -1).to_numpy(), np.int64)
 
 
-def _texts(ids: Ids, part: pa.Table, column: str) -> list[str]:
-    found: list[str] = ids[part.column(column).to_numpy()].astype("U").tolist()
-    return found
-
-
-def _days(table: pa.Table, name: str) -> days.Days:
-    missing = days.LATEST if name in ("valid_to", "known_to") else days.EARLIEST
-    return days.filled(table.column(name), missing)
-
-
-def _ints(table: pa.Table, name: str) -> npt.NDArray[np.int64]:
+def _ints(table: pa.Table, name: str) -> Numbers:
     return np.asarray(table.column(name).to_numpy(), np.int64)
-
-
-def _codes(table: pa.Table, name: str) -> npt.NDArray[np.int64]:
-    codes: npt.NDArray[np.int64] = pd.factorize(table.column(name).cast(pa.string()).to_pandas())[0]
-    return codes

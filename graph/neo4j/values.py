@@ -43,12 +43,12 @@ def plain(value: Any, keys: Keys = NO_KEYS) -> Any:
 
 def _node(node: Node) -> dict[str, Any]:
     labels = sorted(node.labels - _NOT_LABELS)
-    inner = {key: plain(value) for key, value in node.items() if key != "edition"}
+    inner = {key: plain(value) for key, value in node.items()}
     return {"id": _key(node), "label": ":".join(labels), **inner}
 
 
 def _relationship(edge: Relationship, keys: Keys) -> dict[str, Any]:
-    inner = {key: plain(value) for key, value in edge.items() if key != "edition"}
+    inner = {key: plain(value) for key, value in edge.items()}
     ends = {"from": _key(edge.start_node, keys), "to": _key(edge.end_node, keys)}
     return {"type": edge.type, **ends, **inner}
 
