@@ -14,7 +14,6 @@ import argparse
 import resource
 import sys
 import time
-import tomllib
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,7 +24,7 @@ from loaders.resolving.people import Around, resolve
 from loaders.resolving.people.across import measured, weighed
 from loaders.resolving.people.features import FEATURES, MODEL, person_model
 from loaders.resolving.people.inside import coded, resolve_inside
-from loaders.resolving.people.rarity import SURNAMES
+from loaders.resolving.people.rarity import expected
 from loaders.resolving.people.resolving import gathered
 from loaders.resolving.training import learn
 
@@ -61,8 +60,8 @@ def zipf(rng: np.random.Generator, choices: int, count: int, flat: float) -> Int
 
 def names(rng: np.random.Generator, count: int) -> Words:
     """Return names by the law of Chinese names."""
-    told = tomllib.loads(SURNAMES.read_text("utf-8"))["per_mille"]
-    shares = np.array(list(told.values())) / 1000
+    told = expected().surnames
+    shares = np.array(list(told.values()))
     tail = np.array([chr(0x5200 + 3 * n) for n in range(400)], object)
     listed = np.array(list(told), object)
     place = np.searchsorted(np.cumsum(shares), rng.random(count))

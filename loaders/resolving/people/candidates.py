@@ -20,6 +20,7 @@ HUB = 60  # [param] a contact or an address of more people than this is no share
 CREW = 30  # [param] a company with more people is no shared crew
 NAMESAKES = 60  # [param] of one name about one thing; more say nothing about any two of them
 FEW = 3  # [param] bearers of a name so rare that it is compared though nothing is shared
+RARE = 1e-6  # [param] share of all people below which a name is rare wherever it is met
 EXPECTED = 0.2  # [param] others of that name to be expected in the whole data
 KINDS = ("contact", "address", "company", "case")  # what brings two people of one name together
 
@@ -149,7 +150,7 @@ def _officers(
 
 
 def _hardly_anybody_else(people: Bearers, bearers: Ints, shares: Floats, into: _Pairs) -> None:
-    rare = (bearers > 1) & (bearers <= FEW) & (shares * bearers.sum() < EXPECTED)
+    rare = (bearers > 1) & (bearers <= FEW) & (shares < RARE) & (shares * bearers.sum() < EXPECTED)
     person = np.flatnonzero(np.append(rare, False)[people.name])
     one, two = pairs_within(people.name[person], FEW)
     into.add("name", person[one], person[two], np.ones(len(one)))

@@ -88,7 +88,7 @@ def _row_and(rows: Ints, values: Ints) -> Ints:
 
 
 def _joined(asked: Ints, person: Ints, company: Ints) -> tuple[Ints, Ints]:
-    """Return, for each asked person, the row of asking and every company."""
+    """Return, for each asked person, the row of asking and everything the person has."""
     order = np.argsort(person, kind="stable")
     low = np.searchsorted(person[order], asked, "left")
     size = np.searchsorted(person[order], asked, "right") - low
@@ -159,17 +159,21 @@ def _either(one: Ints, two: Ints, good: Bools, limits: Limits) -> Bools:
     np.minimum.at(low, hub[whole], identity[whole])
     np.maximum.at(high, hub[whole], identity[whole])
     torn |= (high >= 0) & (low != high)
-    most = masks.combined(limits.shown[other], hub, count)
-    # Shown the other way round, the greatest is the least of what is shown at all.
-    turned = np.where(limits.shown[other] > 0, 255 - limits.shown[other], 0).astype(np.uint8)
-    least = masks.combined(turned, hub, count)
-    torn |= ((most > 0) & (most != 255 - least)).any(1)
+    torn |= masks.torn(limits.shown[other], hub, count)
     place, company = _joined(other, *limits.at)
     if len(place):
         several = distinct(hub[place], company, other[place])
         met = sizes(np.unique(both_codes(several[0], several[1]), return_inverse=True)[1]) > 1
         torn[several[0][met]] = True
+    torn[_beside_both(hub, other, limits.apart)] = True
     return torn[one] | torn[two]
+
+
+def _beside_both(hub: Ints, other: Ints, apart: tuple[Ints, Ints]) -> Ints:
+    """Return who is linked to both of two that were judged to be two."""
+    ends = [_joined(end, other, hub) for end in apart]
+    both = np.isin(_row_and(*ends[0]), _row_and(*ends[1]))
+    return ends[0][1][both]
 
 
 def _links(

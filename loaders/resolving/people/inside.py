@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from loaders.resolving.people.masks import Shown, combined, contradict, shown
+from loaders.resolving.people.masks import Shown, combined, contradict, shown, torn
 from loaders.resolving.people.pairing import both_codes, distinct
 
 Ints = npt.NDArray[np.int64]
@@ -93,6 +93,10 @@ def resolve_inside(said: Coded, rows: pd.Series) -> Inside:
         found = _alone_inside(place, entity)[place[free]] if len(free) else free
         agrees = found >= 0
         agrees[agrees] = ~_clash(said, entity, free[agrees], found[agrees])
+        # Two who show other digits are not both the one who shows none.
+        agrees[agrees] = ~torn(said.shown[said.mask[free[agrees]]], found[agrees], count)[
+            found[agrees]
+        ]
         entity[free[agrees]] = found[agrees]
         rest = free[~agrees]
         label = both_codes(place[rest], said.mask[rest] + 1)

@@ -70,6 +70,15 @@ def combined(parts: Shown, owner: Ints, count: int) -> Shown:
     return found
 
 
+def torn(parts: Shown, owner: Ints, count: int) -> npt.NDArray[np.bool_]:
+    """Return which owners have masks that contradict one another."""
+    most = combined(parts, owner, count)
+    # Shown the other way round, the greatest is the least of what is shown at all.
+    turned = np.where(parts > 0, 255 - parts, 0).astype(np.uint8)
+    least = 255 - combined(turned, owner, count)
+    return np.asarray(((most > 0) & (most != least)).any(1))
+
+
 def can_be_one(one: str, two: str) -> bool:
     """Return whether two masked ids can be of one number.
 

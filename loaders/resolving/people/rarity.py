@@ -7,6 +7,7 @@ characters are among the people of the data, and, where these are few, in the co
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,20 +17,44 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-SURNAMES = Path(__file__).parent.parent / "models" / "surnames.toml"
+NAMES = Path(__file__).parent.parent / "models" / "names.toml"
 SHAPE = 0.5  # [param] how far a name's true share may lie from that of its parts (gamma shape)
-CHARACTERS = 2500  # [param] characters that given names are made of
-GIVEN = 4000.0  # [param] people whose given names weigh as much as "all characters alike"
-LENGTHS = (0.14, 0.84, 0.02)  # [param] given names of one, two and three characters
 FOREIGN = 2e-6  # [param] least share of a name that is not made as Chinese names are
 HAN = (0x3400, 0x9FFF)
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What names are made of, before the data say otherwise: shares, and their weight in people."""
+
+    surnames: dict[str, float]
+    rest: float
+    surname_weight: float
+    letters: Ints  # rising
+    letter_shares: Floats
+    other_letter: float
+    lengths: Floats
+    given_weight: float
+
+
 @cache
-def _known() -> tuple[dict[str, float], float, float]:
-    told = tomllib.loads(SURNAMES.read_text("utf-8"))
-    shares = {name: share / 1000 for name, share in told["per_mille"].items()}
-    return shares, float(told["rest"]) / 1000, float(told["strength"])
+def expected() -> Expected:
+    """Return what `models/names.toml` says."""
+    told = tomllib.loads(NAMES.read_text("utf-8"))
+    family, given = told["surnames"], told["given"]
+    ranked = list(dict.fromkeys("".join(given["ranked"].split())))
+    weights = 1.0 / (np.arange(len(ranked)) + 15)
+    order = np.argsort([ord(letter) for letter in ranked])
+    return Expected(
+        {name: share / 1000 for name, share in family["per_mille"].items()},
+        float(family["rest"]) / 1000,
+        float(family["strength"]),
+        np.array(sorted(map(ord, ranked)), np.int64),
+        (given["listed"] * weights / weights.sum())[order],
+        (1 - given["listed"]) / given["others"],
+        np.array(given["lengths"], np.float64),
+        float(given["strength"]),
+    )
 
 
 def shares(names: npt.NDArray[np.object_], bearers: Ints) -> Floats:
@@ -58,9 +83,9 @@ def _by_parts(names: npt.NDArray[np.object_], weights: Floats) -> Floats:
     chinese = han.all(1) & (given >= 1) & (given <= 3) & (length <= 5)
     surname = letters[:, 0].astype(np.int64) + (letters[:, 1].astype(np.int64) << 21) * double
     found = _surname_share(surname, double, letters, weights)
-    lengths = np.bincount(np.clip(given, 0, 4), weights, minlength=5)[1:4] + GIVEN * np.array(
-        LENGTHS
-    )
+    known = expected()
+    counted: Floats = np.bincount(np.clip(given, 0, 4), weights, minlength=5)[1:4].astype(float)
+    lengths = counted + known.given_weight * known.lengths
     found *= (lengths / lengths.sum())[np.clip(given, 1, 3) - 1]
     first = 1 + double.astype(np.int64)
     rows = np.arange(len(names))
@@ -76,7 +101,7 @@ def _by_parts(names: npt.NDArray[np.object_], weights: Floats) -> Floats:
 
 @cache
 def _doubles() -> npt.NDArray[np.int64]:
-    told = [name for name in _known()[0] if len(name) == 2]
+    told = [name for name in expected().surnames if len(name) == 2]
     return np.array(sorted(ord(name[0]) + (ord(name[1]) << 21) for name in told), np.int64)
 
 
@@ -91,17 +116,24 @@ def _surname_share(
     letters: npt.NDArray[np.uint32],
     weights: Floats,
 ) -> Floats:
-    told, rest, strength = _known()
+    known = expected()
     _, first, place = np.unique(surname, return_index=True, return_inverse=True)
     words = ["".join(map(chr, letters[at, : 1 + int(double[at])].tolist())) for at in first]
-    expected = np.array([told.get(word, rest) for word in words])
+    thought = np.array([known.surnames.get(word, known.rest) for word in words])
     count = np.bincount(place, weights)
-    found = (count + strength * expected) / (weights.sum() + strength)
+    found = (count + known.surname_weight * thought) / (weights.sum() + known.surname_weight)
     return np.asarray(found[place], np.float64)
 
 
 def _character_share(code: Ints, kind: Ints, weights: Floats) -> Floats:
+    known = expected()
     place = np.unique(code, return_inverse=True)[1]
     count = np.bincount(place, weights)[place]
     whole = np.bincount(kind, weights, minlength=4)[kind]
-    return np.asarray((count + GIVEN / CHARACTERS) / (whole + GIVEN), np.float64)
+    letter = code & ((1 << 21) - 1)
+    at = np.minimum(np.searchsorted(known.letters, letter), len(known.letters) - 1)
+    listed = known.letters[at] == letter
+    thought = np.where(listed, known.letter_shares[at], known.other_letter)
+    return np.asarray(
+        (count + known.given_weight * thought) / (whole + known.given_weight), np.float64
+    )
