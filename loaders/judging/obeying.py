@@ -1,0 +1,134 @@
+"""How a build obeys: splits before ids are given, joins and partings after.
+
+obeyed = Obeyed.of(home)
+moved = obeyed.split("Company", mentions, entity, count, keys)      # then give ids
+ruling = obeyed.ruling("Company", moved.keys, ids, given_up, count) # then join
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from graph.home import Home
+from loaders.judging.constraints import Entities, Ruling, pairs_of, ruled, standing
+from loaders.judging.judgements import Judgement, judgements
+from loaders.judging.splitting import Moved, split
+from loaders.resolving.people import can_be_one
+
+CODES = {"Company": "uscc:", "Person": "id:"}
+
+
+@dataclass
+class Obeyed:
+    """A home's judgements, and what a build could not obey or found against an identifier."""
+
+    judged: list[Judgement]
+    reports: list[tuple[int, str]] = field(default_factory=list)
+    parted: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, home: Home) -> Obeyed:
+        """Return the judgements of a home."""
+        return cls(judgements(home))
+
+    def splits(self, label: str) -> list[Judgement]:
+        """Return the splits of one label that stand, the oldest first."""
+        return [one for one in standing(self.judged, label) if one.verdict == "split"]
+
+    def split(
+        self, label: str, mentions: pd.DataFrame, entity: Entities, count: int, keys: pd.DataFrame
+    ) -> Moved:
+        """Return who mentions are once splits are obeyed (see `splitting.split`)."""
+        made = split(self.splits(label), mentions, entity, count, keys)
+        self.reports += made.reports
+        self.parted[label] = made.pairs
+        return made
+
+    def ruling(
+        self,
+        label: str,
+        keys: pd.DataFrame,
+        ids: npt.NDArray[np.object_],
+        given_up: Mapping[str, str],
+        also: list[tuple[int, int]] | None = None,
+    ) -> Ruling:
+        """Return what judgements make of entities; what they contradict goes to `reports`.
+
+        Args:
+            keys: entity, key, the strongest first.
+            ids: by entity.
+            given_up: id -> the id that it is for good.
+            also: entities that follow from other joins; any judgement is stronger.
+        """
+        judged = standing(self.judged, label)
+        asked = [side.id for one in judged for side in (one.a, one.b) if side]
+        place = pd.Index(ids).get_indexer(pd.Index([given_up.get(i, i) for i in asked]))
+        where = pd.Series(place, index=asked, dtype="int64")
+        pairs = pairs_of(judged, keys, where[~where.index.duplicated()])
+        parted = [(n, "different", a, b) for n, a, b in self.parted.get(label, [])]
+        follows = [(0, "same", a, b) for a, b in also or []]
+        more = pd.DataFrame([*parted, *follows], columns=list(pairs.columns))
+        pairs = pd.concat([pairs, more.astype(pairs.dtypes.to_dict())], ignore_index=True)
+        found = ruled(pairs, len(ids))
+        self.reports += [one for one in found.reports if one[0]]
+        self.reports += against_codes(pairs, keys, found, CODES[label])
+        return found
+
+    def notes(self) -> list[dict[str, Any]]:
+        """Return what came of judgements for an edition's notes, by number."""
+        return [{"number": n, "problem": text} for n, text in sorted(set(self.reports))]
+
+
+def against_codes(
+    pairs: pd.DataFrame, keys: pd.DataFrame, ruling: Ruling, kind: str
+) -> list[tuple[int, str]]:
+    """Return which `same` joined two that have different codes, though people are stronger."""
+    same = pairs[(pairs["verdict"] == "same") & (pairs["a"] >= 0) & (pairs["b"] >= 0)]
+    same = same[(same["a"] != same["b"]) & (same["number"] > 0)]
+    ends = same[["a", "b"]].to_numpy(np.int64)
+    held = keys[keys["entity"].isin(ends.ravel()) & keys["key"].str.startswith(kind)]
+    codes = held.groupby("entity")["key"].agg(set).to_dict()
+    found = []
+    for number, (a, b) in zip(same["number"].tolist(), ends.tolist(), strict=True):
+        one, two = codes.get(a, set()), codes.get(b, set())
+        if one and two and not one & two and ruling.group[a] == ruling.group[b]:
+            what = "credit codes" if kind == "uscc:" else "resident ids"
+            text = f"Judgement {number} (same) is obeyed, though the two have different {what}."
+            found.append((number, text))
+    return found
+
+
+def same_inside(keys: pd.DataFrame, joined: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Return people who are one because the companies in which they bear one name are one.
+
+    As inside any company: one name is one person there, unless ids or masked ids tell several.
+
+    Args:
+        keys: entity, key of people.
+        joined: company ids given up in this edition -> the id that stays.
+    """
+    if not joined:
+        return []
+    involved = {*joined, *joined.values()}
+    inside = keys[keys["key"].str.startswith("in:").to_numpy()]
+    company = inside["key"].str.slice(3, 13)
+    inside = inside.assign(company=company)[company.isin(list(involved)).to_numpy()]
+    told = inside["key"].str.slice(14).str.rpartition("|")
+    inside = inside.assign(
+        company=inside["company"].replace(dict(joined)), name=told[0], mask=told[2]
+    )
+    identified = set(keys.loc[keys["key"].str.startswith("id:"), "entity"])
+    found: list[tuple[int, int]] = []
+    for _, held in inside.groupby(["company", "name"]):
+        people = sorted(set(held["entity"]))
+        masks = sorted({mask for mask in held["mask"] if mask})
+        agree = all(can_be_one(a, b) for a in masks for b in masks)
+        if len(people) > 1 and agree and len(identified & set(people)) < 2:
+            found += [(people[0], other) for other in people[1:]]
+    return found

@@ -1,0 +1,140 @@
+"""Splits: rows that identifiers or a name gave to one, and that people say are somebody else's.
+
+A split moves exactly the mentions that it tells, and nothing else: facts go where their rows go.
+What is moved is an entity of its own, known by the key `part:…`, which is the same each time the
+same rows are told of the same one; its id stays with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loaders.judging.constraints import Entities, entities_of
+from loaders.judging.judgements import Judgement, Part
+from loaders.resolving.companies import LEVELS
+
+
+@dataclass
+class Moved:
+    """Who mentions are once splits are obeyed.
+
+    Attributes:
+        entity: by mention.
+        count: how many entities there are.
+        keys: entity, key; those of the parts are the last.
+        pairs: number of the split, the entity that it parted, and the part.
+        reports: what could not be obeyed, or is against an identifier: number, sentence.
+    """
+
+    entity: Entities
+    count: int
+    keys: pd.DataFrame
+    pairs: list[tuple[int, int, int]] = field(default_factory=list)
+    reports: list[tuple[int, str]] = field(default_factory=list)
+
+
+def rows_told(
+    splits: Sequence[Judgement], table: str, rows: pd.DataFrame
+) -> npt.NDArray[np.int64] | None:
+    """Return, by row of a table, the number of the split that tells it one by one; 0: none.
+
+    A row that was told is told in every version of its key. None: no split tells rows of it.
+
+    Args:
+        rows: `_delivery`, `_file`, `_line` and `key`.
+    """
+    wanted = [
+        (one.number, part.value.split("|"))
+        for one in splits
+        for part in one.parts
+        if part.by == "row" and part.value.split("|")[0] == table
+    ]
+    if not wanted:
+        return None
+    found = np.zeros(len(rows), np.int64)
+    for number, (_, delivery, *file, line) in wanted:
+        named = (rows["_delivery"] == delivery) & (rows["_file"] == "|".join(file))
+        held = rows.loc[named & (rows["_line"] == int(line)), "key"]
+        found[rows["key"].isin(held).to_numpy()] = number
+    return found
+
+
+def split(
+    splits: Sequence[Judgement],
+    mentions: pd.DataFrame,
+    entity: Entities,
+    count: int,
+    keys: pd.DataFrame,
+) -> Moved:
+    """Return who mentions are once splits are obeyed, the oldest first.
+
+    Args:
+        splits: standing splits of one label.
+        mentions: `name` (folded), the codes of LEVELS where there are any, `table`, and, where
+            rows are told one by one, `told` (what `rows_told` returns).
+        entity: who each is without splits.
+        keys: entity, key, the strongest first.
+    """
+    made = Moved(entity.copy(), count, keys)
+    nowhere = pd.Series(dtype="float64")
+    for one in splits:
+        assert one.a is not None
+        anchor = int(entities_of([(one.a.id, one.a.keys)], made.keys, nowhere)[0])
+        mine = (made.entity == anchor) & (anchor >= 0)
+        told = mine & _told(one, mentions)
+        if not told.any() or told.sum() == mine.sum():
+            which = "none" if not told.any() else "all"
+            made.reports.append((one.number, _void(one.number, which)))
+            continue
+        made.reports += _against_codes(one.number, mentions[told], mentions[mine & ~told])
+        made.entity[told] = made.count
+        key = pd.DataFrame({"entity": [made.count], "key": [part_key(one.parts, one.a.keys)]})
+        made.keys = pd.concat([made.keys, key], ignore_index=True)
+        made.pairs.append((one.number, anchor, made.count))
+        made.count += 1
+    return made
+
+
+def part_key(parts: Sequence[Part], keys: Sequence[str]) -> str:
+    """Return the identity key of what a split parts from one."""
+    told = ",".join(sorted(f"{part.by}={part.value}" for part in parts))
+    return " ".join(f"part:{told}@{keys[0] if keys else ''}".split())
+
+
+def _told(one: Judgement, mentions: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    found = np.zeros(len(mentions), bool)
+    for part in one.parts:
+        match part.by:
+            case "name" | "table":
+                found |= (mentions[part.by] == part.value).fillna(False).to_numpy(bool)
+            case "code":
+                for level in [level for level in LEVELS if level in mentions]:
+                    found |= (mentions[level] == part.value).fillna(False).to_numpy(bool)
+            case _:
+                if "told" in mentions:
+                    found |= (mentions["told"] == one.number).to_numpy(bool)
+    return found
+
+
+def _void(number: int, which: str) -> str:
+    return (
+        f"Judgement {number} (split) changes nothing: it tells {which} of the rows; take it back "
+        "with `qiji judge undo`, or tell them otherwise."
+    )
+
+
+def _against_codes(number: int, moved: pd.DataFrame, stays: pd.DataFrame) -> list[tuple[int, str]]:
+    shared = [
+        f"{level} {value}"
+        for level in LEVELS
+        if level in moved
+        for value in sorted({*moved[level].dropna()} & {*stays[level].dropna()})
+    ]
+    if not shared:
+        return []
+    return [(number, f"Judgement {number} (split) is obeyed, though both show {shared[0]}.")]
