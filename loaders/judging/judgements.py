@@ -135,7 +135,7 @@ def add(
         raise WrongParameters(f"{a.id} was given twice; a judgement is about two.")
     with home.lock("judge"):
         before = judgements(home)
-        if undoes:
+        if verdict == "undo":
             _may_undo(before, undoes)
         made = Judgement(
             number=len(before) + 1,
