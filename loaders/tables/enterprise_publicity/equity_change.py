@@ -1,0 +1,93 @@
+"""Changes of equity that enterprises publish at once (股权变更信息), one row a holder and change.
+
+Source: the enterprise publicity system (企业信息公示暂行条例 art. 10, block 2: within 20 working
+days). Shares before and after are kept in the row; holdings themselves are the register's word.
+"""
+
+from loaders.table import (
+    AnyParty,
+    Code,
+    Company,
+    Date,
+    Deadline,
+    Event,
+    Name,
+    Person,
+    Share,
+    Table,
+    Uscc,
+)
+
+TABLE = Table(
+    name="equity_change",
+    title="股权变更信息",
+    files=(
+        "股权变更*",
+        "*即时*股权变更*",
+        "equity_change*",
+        "*e_alterstock*",
+    ),
+    kind="append",
+    unit="a holder and change",
+    level="public",
+    natural="public",
+    deadlines=(
+        Deadline(
+            law="企业信息公示暂行条例 第十条",
+            after="changed_on",
+            days=20,
+            working=True,
+            met="published_on",
+        ),
+    ),
+    rhythm="weekly",
+    feeds=("C7", "C8", "C10", "C18"),
+    columns={
+        "主体身份代码": Code("registry_key", level="gov"),
+        "统一社会信用代码": Uscc("uscc", required=False),
+        "企业名称": Name("company_name", required=False),
+        "股东": Name("holder_name"),
+        "变更前股权比例": Share("before", required=False),
+        "变更后股权比例": Share("after", required=False),
+        "股权变更日期": Date("changed_on"),
+        "公示日期": Date("published_on", required=False),
+    },
+    aliases={
+        "pripid": "主体身份代码",
+        "uniscid": "统一社会信用代码",
+        "entname": "企业名称",
+        "名称": "企业名称",
+        "inv": "股东",
+        "股东名称": "股东",
+        "transamprbf": "变更前股权比例",
+        "变更前股权比例(%)": "变更前股权比例",
+        "transampraf": "变更后股权比例",
+        "变更后股权比例(%)": "变更后股权比例",
+        "altdate": "股权变更日期",
+        "变更日期": "股权变更日期",
+        "publicdate": "公示日期",
+    },
+    key=(
+        "registry_key",
+        "holder_name",
+        "changed_on",
+    ),
+    parties={
+        "company": Company(registry_key="registry_key", uscc="uscc", name="company_name"),
+        "holder": AnyParty(
+            company=Company(name="holder_name"), person=Person(name="holder_name", of="company")
+        ),
+    },
+    facts=(
+        Event(
+            "CHG_EQUITY",
+            day="changed_on",
+            parties={"company": "subject", "holder": "holder"},
+            key=("registry_key", "holder_name", "changed_on"),
+            shared="equity_change",
+            title="holder_name",
+            published="published_on",
+        ),
+    ),
+    published="published_on",
+)
