@@ -1,5 +1,6 @@
 """The commands of the ground: publish an edition to Neo4j, and ask Cypher of one."""
 
+import shlex
 import sys
 import time
 from datetime import date
@@ -15,6 +16,7 @@ from graph.errors import QueryError, ServerError, WrongParameters
 from graph.home import Home
 from graph.neo4j import GET_ONE, PublishReport, Server, account, typed
 from graph.neo4j import publish as publish_edition
+from graph.neo4j.publishing.files import FilesReport, write_files
 from graph.options import answer_options, clock_options, home_option, opened
 from graph.progress import PATIENCE
 
@@ -33,35 +35,74 @@ def connected(uri: str) -> Server:
 
 
 @click.command()
-@click.argument("uri")
+@click.argument("uri", required=False)
 @home_option
 @click.option("--edition", "edition_id", help="Another edition than the one in use.")
 @click.option("--into-shared", is_flag=True, help="Publish beside data of others on the server.")
 @click.option("--again", is_flag=True, help="Send everything although the server has it already.")
-def publish(uri: str, home: Home, edition_id: str | None, into_shared: bool, again: bool) -> None:
+@click.option("--to-files", "folder", metavar="DIR", type=click.Path(path_type=Path),
+              help="Write files for `neo4j-admin database import full` instead.")  # fmt: skip
+@click.option("--gz", is_flag=True, help="Compress the files.")
+def publish(
+    uri: str | None,
+    home: Home,
+    edition_id: str | None,
+    into_shared: bool,
+    again: bool,
+    folder: Path | None,
+    gz: bool,
+) -> None:
     """Make a Neo4j server hold the edition in use, for Cypher.
 
-    Only nodes labelled Qiji are touched. What is cut off is run again. User and password come
-    from QIJI_NEO4J_USER and QIJI_NEO4J_PASSWORD_FILE (or QIJI_NEO4J_PASSWORD), or are asked for.
+    Where the server holds an edition of this home, only what differs is sent. Only nodes
+    labelled Qiji are touched. What is cut off is run again. User and password come from
+    QIJI_NEO4J_USER and QIJI_NEO4J_PASSWORD_FILE (or QIJI_NEO4J_PASSWORD), or are asked for.
+
+    A large city comes into an empty server fastest as files: --to-files writes them and says
+    what to run; afterwards `qiji publish URI` finds the edition there and completes it.
 
     \b
     Example: qiji publish bolt://127.0.0.1:7687
     """
-    edition = opened(home, edition_id)
-    with connected(uri) as server, _Bar() as bar:
-        report = publish_edition(
-            server, edition, into_shared=into_shared, progress=bar.show, again=again
+    if (uri is None) == (folder is None) or (folder and (into_shared or again)) or (uri and gz):
+        raise WrongParameters(
+            "Publish to a server, `qiji publish bolt://HOST:7687`, or to files, "
+            "`qiji publish --to-files DIR [--gz]`, one of the two."
         )
-    click.echo(_told(report, uri))
+    edition = opened(home, edition_id)
+    if folder is not None:
+        with _Bar() as bar:
+            written = write_files(edition, folder, gz=gz, progress=bar.show)
+        click.echo(_written(written, folder))
+    elif uri is not None:
+        with connected(uri) as server, _Bar() as bar:
+            report = publish_edition(
+                server, edition, into_shared=into_shared, progress=bar.show, again=again
+            )
+        click.echo(_told(report, uri))
+
+
+def _written(report: FilesReport, folder: Path) -> str:
+    return (
+        f"{folder} holds the edition {report.edition} for an import: {report.nodes:,} nodes and "
+        f"{report.edges:,} edges, {report.size / 1e6:,.0f} MB. With the server stopped, run\n"
+        f"  cd {shlex.quote(str(folder.resolve()))} && {report.command}\n"
+        "then start the server and complete it by `qiji publish bolt://HOST:7687`; "
+        "README.md there says more."
+    )
 
 
 def _told(report: PublishReport, uri: str) -> str:
     if report.unchanged:
         return f"{uri} holds the edition {report.edition} already."
+    if report.way == "imported":
+        return f"{uri} holds the edition {report.edition}, imported from files; complete now."
+    way = {"difference": f", the difference from {report.base}", "merge": ", merged by key"}
+    after = " This went on behind a run that was cut off." if report.resumed else ""
     return (
         f"{uri} holds the edition {report.edition}: {report.nodes:,} nodes and "
-        f"{report.edges:,} edges sent, {report.removed:,} old ones removed, "
-        f"{report.seconds:.1f} s."
+        f"{report.edges:,} edges sent{way.get(report.way, '')}, {report.removed:,} old ones "
+        f"removed, {report.seconds:.1f} s.{after}"
     )
 
 
