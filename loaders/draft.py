@@ -22,7 +22,7 @@ from loaders.deliveries import Delivery
 from loaders.drafting import events, exceedances, excuses, nodes, things
 from loaders.drafting.facts import Told, series_rows
 from loaders.drafting.identity import identity_rows, known_people, likely_pairs, stated_kinds
-from loaders.drafting.rows import NOBODY, Said
+from loaders.drafting.rows import NOBODY, Said, told_columns
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
 from loaders.drafting.who import Who, resolve
@@ -38,7 +38,7 @@ from loaders.table import (
     Series,
     Table,
 )
-from loaders.versions import row_versions
+from loaders.versions import hashed, row_versions
 
 Step = Callable[[str], None]
 BOUNDS = ["valid_from", "valid_to", "known_from", "known_to"]
@@ -120,23 +120,28 @@ def _sources(
             frame = frame.assign(
                 _order=origin.map(places).fillna(len(whole) - 1).astype("int64"),
                 _delivery=word(delivery.id, len(frame)),
-                record=at + np.arange(len(frame)),
             )
+            # Of refused rows, which stand last, only the key is known: they are no record.
+            stood = frame[frame["_row"].to_numpy() >= 0]
+            numbers = at + np.arange(len(frame))
+            frame["record"] = np.where(frame["_row"].to_numpy() >= 0, numbers, -1)
             records.append(
                 pd.DataFrame(
                     {
-                        "table": word(table.name, len(frame)),
-                        "delivery": word(delivery.id, len(frame)),
-                        "file": frame["_file"].astype("category"),
-                        "line": frame["_line"],
-                        "row": frame["_row"],
+                        "table": word(table.name, len(stood)),
+                        "delivery": word(delivery.id, len(stood)),
+                        "file": stood["_file"].astype("category"),
+                        "line": stood["_line"],
+                        "row": stood["_row"],
                     }
                 )
             )
-            at += len(frame)
+            at += len(stood)
             parts.append(frame)
-        joined = pd.concat(parts, ignore_index=True)
-        sources[table.name] = Source(table, row_versions(table, joined, days), days)
+        joined = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+        versions = row_versions(table, joined, days)
+        sources[table.name] = Source(table, told_columns(table, versions), days)
+        del parts, joined
     return (
         sources,
         _joined_records(records),
@@ -293,8 +298,11 @@ def _edges(
 def _once(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Keep one row of those that say the same for the same days: the one known first."""
     keys = [*columns, "valid_from", "valid_to", "known_to"]
-    frame = frame.sort_values([*keys, "known_from", "record"], kind="stable")
-    return frame[~frame.duplicated(keys)].reset_index(drop=True)
+    several = pd.Series(hashed(frame, keys)).duplicated(keep=False).to_numpy()
+    if not several.any():
+        return frame
+    part = frame[several].sort_values([*keys, "known_from", "record"], kind="stable")
+    return pd.concat([frame[~several], part[~part.duplicated(keys)]], ignore_index=True)
 
 
 def _events(told: list[Told]) -> tuple[pd.DataFrame, pd.DataFrame]:

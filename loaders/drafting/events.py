@@ -95,7 +95,8 @@ def versions(events: pd.DataFrame) -> pd.DataFrame:
 
     An event of which every row was corrected into something else is no longer believed.
     """
-    frame = events.sort_values(["event", "known_from", "record"], kind="stable")
+    order = [events[name].to_numpy() for name in ("record", "known_from", "event")]
+    frame = events.iloc[np.lexsort(order)]
     end = pd.Series(_believed_until(frame), frame.index)
     frame = frame.assign(believed=end.groupby(frame["event"].to_numpy()).cummax())
     frame = frame[~frame.duplicated(["event", "known_from"], keep="last")]
@@ -109,13 +110,11 @@ def versions(events: pd.DataFrame) -> pd.DataFrame:
     follows = np.append(again(made["event"].to_numpy())[1:], False)[: len(made)]
     later = np.where(follows, np.append(known[1:], LATEST)[: len(made)], LATEST)
     made["known_to"] = np.minimum(later, frame["believed"].to_numpy(np.int64)[finish])
-    ids = [_id(e, r) for e, r in zip(made["event"].tolist(), revision.tolist(), strict=True)]
-    made["id"] = np.array(ids, object)
-    earlier = [
-        _id(e, r - 1) if r else None
-        for e, r in zip(made["event"].tolist(), revision.tolist(), strict=True)
-    ]
-    made["corrects"] = np.array(earlier, object)
+    made["id"] = _ids(made["event"].to_numpy(np.uint64), revision)
+    later = np.flatnonzero(revision)
+    earlier = np.full(len(made), None, object)
+    earlier[later] = _ids(made["event"].to_numpy(np.uint64)[later], revision[later] - 1)
+    made["corrects"] = earlier
     return made.drop(columns="believed").reset_index(drop=True)
 
 
@@ -129,8 +128,13 @@ def _believed_until(events: pd.DataFrame) -> npt.NDArray[np.int64]:
     return np.where(replaced < LATEST, replaced, events["known_to"].to_numpy(np.int64))
 
 
-def _id(event: int, revision: int) -> str:
-    return f"E{event:016x}" + (f".{revision}" if revision else "")
+def _ids(event: npt.NDArray[np.uint64], revision: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+    """Return ids of versions of events: the hash in hexadecimal digits, and which revision."""
+    digits = np.frombuffer(event.astype(">u8").tobytes().hex().encode(), "S16").astype("U16")
+    ids = np.char.add("E", digits).astype(object)
+    again_ = np.flatnonzero(revision)
+    ids[again_] += np.char.add(".", revision[again_].astype("U")).astype(object)
+    return ids
 
 
 def parties(took_part: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:

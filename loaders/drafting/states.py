@@ -20,6 +20,10 @@ Numbers = npt.NDArray[np.int64]
 FIRST_DAY = np.iinfo(np.int64).min
 ROOM = 128  # how many things of a node may change: group = node * ROOM + place
 BOUNDS = ("valid_from", "valid_to", "known_from")
+DATES = (*BOUNDS, "known_to")
+_SAID = ("slot", "value", "group", "first", "last", "closed", "closed_known", "begun")
+_NUMBERS = (*DATES, *_SAID, "key", "record")
+_SPENT = {*_NUMBERS, "precision", "replaced"} - {"record"}  # what a dated row carries no longer
 
 
 def dated(
@@ -42,17 +46,50 @@ def dated(
         full: the table says all there is at each delivery.
         founded: day of founding by company code: what a register says of a company founded
             since its last delivery has held since then, unless it changed on the way.
+
+    Returns:
+        The four days (int32), `precision`, `record`, and the columns that are only carried.
     """
     if said.empty:
         return said
-    if not full:
-        return _of_notices(said)
-    return _of_register(said, changes, delivery_days, founded)
+    work, words = _numbers(said)
+    made = _of_register(work, changes, delivery_days, founded) if full else _of_notices(work)
+    return _carried(said, made, words)
+
+
+def _numbers(said: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:
+    """Return what dating reads, as numbers, and the words of precision that it numbers.
+
+    A city's rows carry texts and much else through it: these are fetched once, at the end.
+    """
+    codes, words = pd.factorize(pd.concat([pd.Series(["day", "about"]), said["precision"]]))
+    columns = {
+        name: said[name].to_numpy(None if said[name].dtype.kind == "u" else np.int64)
+        for name in _NUMBERS
+        if name in said
+    }
+    work = pd.DataFrame(columns, copy=False)
+    return work.assign(precision=codes[2:].astype(np.int8), at=np.arange(len(said))), words
+
+
+DAY, ABOUT = 0, 1  # the first two words of precision
+
+
+def _carried(said: pd.DataFrame, made: pd.DataFrame, words: pd.Index) -> pd.DataFrame:
+    """Return dated rows with the columns of the rows that they were made of."""
+    at = made["at"].to_numpy()
+    rest = said[[name for name in said if name not in _SPENT]]
+    if len(at) != len(said) or not np.array_equal(at, np.arange(len(at))):
+        rest = rest.take(at)
+    days = {name: made[name].to_numpy(np.int32) for name in DATES}
+    precision = pd.Categorical.from_codes(made["precision"].to_numpy(), words)
+    columns = {name: rest[name].array for name in rest} | days | {"precision": precision}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _of_notices(said: pd.DataFrame) -> pd.DataFrame:
     """An append table's states: the next version of the same row replaces the earlier."""
-    frame = said.sort_values(["key", "slot", "value", "known_from", "record"], kind="stable")
+    frame = _sorted(said, ["key", "slot", "value", "known_from", "record"])
     same = _repeats(frame, ["key", "slot", "value"]) & (
         frame["known_from"].to_numpy() == np.r_[FIRST_DAY, frame["known_to"].to_numpy()[:-1]]
     )
@@ -63,14 +100,18 @@ def _of_notices(said: pd.DataFrame) -> pd.DataFrame:
     return made[made["known_from"] < made["known_to"]]
 
 
+def _sorted(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return a frame of numbers in the order of some columns."""
+    return frame.iloc[np.lexsort([frame[name].to_numpy() for name in reversed(columns)])]
+
+
 def _of_register(
     said: pd.DataFrame,
     changes: pd.DataFrame,
     delivery_days: npt.NDArray[np.int64],
     founded: pd.Series | None,
 ) -> pd.DataFrame:
-    frame = _joined(said)
-    frame = frame.sort_values(["slot", "first", "record"], kind="stable").reset_index(drop=True)
+    frame = _in_slots(said)
     replaces = _repeats(frame, ["slot"]) & (
         frame["first"].to_numpy() == np.r_[-1, frame["last"].to_numpy()[:-1] + 1]
     )
@@ -95,13 +136,25 @@ def _of_register(
     placed = np.where(replaces & (placed <= day_before), first_day, placed)
     moved = placed != start
     frame["precision"] = np.where(
-        moved, np.where(placed == begun, "day", "about"), frame["precision"].to_numpy(object)
+        moved, np.where(placed == begun, DAY, ABOUT), frame["precision"].to_numpy()
     )
     frame["valid_from"] = placed
     follows = np.append(_repeats(frame, ["slot"])[1:], False)[: len(frame)]
     frame["next_from"] = np.where(follows, np.append(placed[1:], 0)[: len(frame)], EARLIEST)
-    frame["next_known"] = frame["known_from"].shift(-1, fill_value=LATEST)
-    return _with_ends(frame, changes, delivery_days).drop(columns=["next_from", "next_known"])
+    frame["next_known"] = np.append(frame["known_from"].to_numpy()[1:], LATEST)
+    return _with_ends(frame, changes, delivery_days)
+
+
+def _in_slots(said: pd.DataFrame) -> pd.DataFrame:
+    """Return rows, repeats joined, in the order of their deliveries within each slot.
+
+    Most slots of a city hold one row: only the others need to be put in order.
+    """
+    several = said["slot"].duplicated(keep=False).to_numpy()
+    if not several.any():
+        return said
+    ordered = _sorted(_joined(said[several]), ["slot", "first", "record"])
+    return pd.concat([said[~several], ordered], ignore_index=True)
 
 
 def _with_ends(
@@ -110,8 +163,7 @@ def _with_ends(
     """Split each row that a newer delivery no longer says into believed-open and ended."""
     closed, known = (frame[c].to_numpy(np.int64) for c in ("closed", "closed_known"))
     ended = closed != LATEST
-    open_rows = frame.copy()
-    open_rows["known_to"] = known
+    open_rows = frame.assign(known_to=known)
     after = frame[ended].copy()
     day, known = closed[ended], known[ended]
     said_last = delivery_days[after["last"].to_numpy()]
@@ -131,16 +183,18 @@ def _with_ends(
     unstated = after["valid_from"] == EARLIEST
     witnessed = frame.loc[after.index, "known_from"].to_numpy()
     witnessed = np.minimum(witnessed, after["valid_to"].to_numpy() - 1)
-    after["precision"] = np.where(unstated, "about", after["precision"].to_numpy(object))
+    after["precision"] = np.where(unstated, ABOUT, after["precision"].to_numpy())
     after["valid_from"] = np.where(unstated, witnessed, after["valid_from"].to_numpy())
     kept = open_rows[open_rows["known_from"] < open_rows["known_to"]]
+    if after.empty:
+        return kept
     both: pd.DataFrame = pd.concat([kept, after], ignore_index=True)
     return both
 
 
 def _joined(said: pd.DataFrame) -> pd.DataFrame:
     """Join what consecutive deliveries repeat, though its row may have changed elsewhere."""
-    frame = said.sort_values(["slot", "value", "first", "record"], kind="stable")
+    frame = _sorted(said, ["slot", "value", "first", "record"])
     same = _repeats(frame, ["slot", "value"])
     first, last = (frame[c].to_numpy(np.int64) for c in ("first", "last"))
     # Two rows of one delivery may say the same: what counts is how far any of them reached.

@@ -35,7 +35,6 @@ from loaders.table import (
     Thing,
     Trade,
 )
-from loaders.versions import hashed
 
 Versions = Mapping[str, pd.DataFrame]
 Place = tuple[Table, str, Codes, Codes, int, Company, Codes]
@@ -173,10 +172,9 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
         if isinstance(party, AnyParty):
             named = named & _spoken_of(table, label, frame)
         meant = np.flatnonzero(named).astype(np.int64)
-        mentions = _mentions(table, words, frame.iloc[meant])
         # Many rows say the same of one company: each way of saying it is resolved once.
-        codes, first = _distinct(mentions)
-        parts.append(mentions.iloc[first])
+        codes, first, said = _mentions(table, words, frame, meant)
+        parts.append(said)
         places.append((table, label, meant, at + codes, len(frame), words, first))
         at += len(first)
     if not parts:
@@ -198,27 +196,44 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
     who.registers.append(register)
 
 
-def _mentions(table: Table, words: Company, frame: pd.DataFrame) -> pd.DataFrame:
-    made = {
-        level: frame[getattr(words, level)].to_numpy(object)
-        if getattr(words, level)
-        else np.full(len(frame), None, object)
-        for level in LEVELS
-    }
-    name = frame[words.name].to_numpy(object) if words.name else np.full(len(frame), None, object)
-    mentions = pd.DataFrame({**made, "name": name, "day": _day_of(table, frame)})
+def _mentions(
+    table: Table, words: Company, frame: pd.DataFrame, meant: Codes
+) -> tuple[Codes, Codes, pd.DataFrame]:
+    """Return which mention each row is, where each first stands among the rows, and what it says.
+
+    Args:
+        meant: rows that mean a company.
+    """
+    fields = {n: f for n in (*LEVELS, "name") if (f := getattr(words, n)) is not None}
+    numbers = {name: pd.factorize(frame[f].array[meant])[0] for name, f in fields.items()}
+    coded = np.zeros(len(meant), bool)
+    for name in numbers.keys() & set(LEVELS):
+        coded |= numbers[name] >= 0
     # The day matters only to a mention that has nothing but a name.
-    coded = mentions[list(LEVELS)].notna().any(axis=1)
-    return mentions.assign(day=mentions["day"].where(~coded, 0))
+    day = np.where(coded, 0, _day_of(table, frame)[meant])
+    codes, first = _distinct([*numbers.values(), pd.factorize(day)[0]])
+    rows = meant[first]
+    nothing = np.full(len(rows), None, object)
+    said = {
+        name: frame[fields[name]].array[rows].to_numpy(object) if name in fields else nothing
+        for name in (*LEVELS, "name")
+    }
+    return codes, first, pd.DataFrame({**said, "day": day[first]})
 
 
-def _distinct(frame: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return which distinct row each row is, and where each distinct one first stands."""
-    filled_columns = [c for c in frame.columns if frame[c].notna().any()]
-    codes, values = pd.factorize(hashed(frame, filled_columns))
+def _distinct(columns: list[Codes]) -> tuple[Codes, Codes]:
+    """Return which distinct row each row of some columns of codes is, and where each stands."""
+    joint, count = np.zeros(len(columns[0]), np.int64), 1
+    for codes in columns:
+        size = int(codes.max(initial=-1)) + 2
+        if count * size >= 2**62:
+            joint, values = pd.factorize(joint)
+            count = len(values)
+        joint, count = joint * size + (codes + 1), count * size
+    found, values = pd.factorize(joint)
     first = np.full(len(values), -1, np.int64)
-    first[codes[::-1]] = np.arange(len(frame))[::-1]
-    return codes.astype(np.int64), first
+    first[found[::-1]] = np.arange(len(found))[::-1]
+    return found.astype(np.int64), first
 
 
 def _renames(tables: Mapping[str, Table], rows: Versions, places: list[Place]) -> pd.DataFrame:
