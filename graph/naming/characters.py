@@ -24,6 +24,11 @@ def _known() -> dict[str, tuple[frozenset[str], str, str]]:
     return {row[0]: (frozenset(row[1].split()), row[2], row[3]) for row in rows}
 
 
+def sounds() -> dict[str, str]:
+    """Return one reading of each character, the same for all that share it as their first."""
+    return {letter: min(known[0]) for letter, known in _known().items()}
+
+
 @cache
 def alike(one: str, two: str) -> int:
     """Return how two characters may be confused: SOUND, LOOK, their sum, or 0.

@@ -1,0 +1,232 @@
+"""Pairs of names compared: a column a feature, of places of its levels."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from graph.naming.characters import LOOK, SOUND, alike_many
+from graph.naming.places import SAME, WITHIN, places_agree
+from loaders.resolving.enterprises.features import FEATURES, FEW, SOME
+from loaders.resolving.enterprises.known import (
+    SHARED_BY,
+    Bools,
+    Ints,
+    Known,
+    Names,
+    distinct_codes,
+)
+
+_BY_NAME = {one.name: one for one in FEATURES}
+_MOST = 3  # [param] characters of a name that one slip of typing may confuse
+
+
+def level(name: str, of: str) -> int:
+    """Return the place of a level of a feature."""
+    return _BY_NAME[name].code(of)
+
+
+def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
+    """Return the levels of pairs of names, but for rivals, which all pairs together tell.
+
+    Args:
+        one, two: rows of `known.table`.
+    """
+    names = known.table
+    core = _core(names, one, two)
+    typed = np.isin(core, [level("core", w) for w in ("heard", "drawn", "confused", "swapped",
+                                                      "dropped")])  # fmt: skip
+    same = np.isin(core, [level("core", "exact"), level("core", "same")])
+    pair = names.entity[one], names.entity[two]
+    found = {
+        "core": core,
+        "rarity": np.where(same, _rarity(names, one, two), 0),
+        # What was typed wrongly may stand in any part: the parts are not compared again.
+        "place": np.where(typed, 0, _place(names, one, two)),
+        "trade": np.where(typed, 0, _trade(names, one, two)),
+        "form": np.where(typed, 0, _form(names, one, two)),
+        "borne": np.where(names.former[one] | names.former[two], level("borne", "former"), 0),
+        "representative": _representative(known, *pair),
+        "address": np.where(_shared(known.addresses, *pair), level("address", "shared"), 0),
+        "contact": np.where(_shared(known.contacts, *pair), level("contact", "shared"), 0),
+        "rivals": np.zeros(len(one), np.int64),
+    }
+    return pd.DataFrame({name: codes.astype(np.int8) for name, codes in found.items()})
+
+
+def _chosen(name: str, *cases: tuple[Bools, str]) -> Ints:
+    """Return the level of the first case that holds; unknown where none does."""
+    held = [hit for hit, _ in cases]
+    return np.select(held, [level(name, word) for _, word in cases], 0).astype(np.int64)
+
+
+def _core(names: Names, one: Ints, two: Ints) -> Ints:
+    whole = names.code("whole", one) == names.code("whole", two)
+    codes, texts = names.words["core"]
+    a, b = codes[one], codes[two]
+    by_hand = names.by_hand[one] | names.by_hand[two]
+    typed = np.where(by_hand & ~whole & (a > 0) & (b > 0), _typed(names, one, two), 0)
+    told = (a > 0) & (b > 0)
+    letter, longer = _nearly(texts, a, b)
+    return _chosen(
+        "core",
+        (whole, "exact"),
+        (told & (a == b), "same"),
+        *((typed == level("core", word), word)
+          for word in ("heard", "drawn", "confused", "swapped", "dropped")),
+        (told & letter, "letter"),
+        (told & longer, "longer"),
+        (told, "other"),
+    )  # fmt: skip
+
+
+def _typed(names: Names, one: Ints, two: Ints) -> Ints:
+    """Return how two whole names are one but for slips of typing; 0: they are not."""
+    a, b = names.letters[one], names.letters[two]
+    size = (a != 0).sum(1), (b != 0).sum(1)
+    differ = a != b
+    apart = differ.sum(1)
+    equal = size[0] == size[1]
+    found = np.zeros(len(one), np.int64)
+    rows = np.flatnonzero(equal & (apart > 0) & (apart <= np.minimum(_MOST, size[0] // 3)))
+    row, at = np.nonzero(differ[rows])
+    how = alike_many(_texts(a[rows[row], at]), _texts(b[rows[row], at]))
+    strange = np.bincount(row, how == 0, minlength=len(rows)) > 0
+    heard = np.bincount(row, (how & SOUND) > 0, minlength=len(rows)) == apart[rows]
+    drawn = np.bincount(row, (how & LOOK) > 0, minlength=len(rows)) == apart[rows]
+    words = ("confused", "heard", "drawn")
+    codes = [level("core", word) for word in words]
+    single = apart[rows] == 1
+    kind = np.select([single & heard, single & drawn], [codes[1], codes[2]], codes[0])
+    found[rows] = np.where(strange, 0, kind)
+    first = differ.argmax(1)
+    nxt = np.minimum(first + 1, a.shape[1] - 1)
+    each = np.arange(len(one))
+    turned = (
+        equal & (apart == 2) & (a[each, first] == b[each, nxt]) & (a[each, nxt] == b[each, first])
+    )
+    found[turned] = level("core", "swapped")
+    found[_dropped(a, b, size[0] - size[1])] = level("core", "dropped")
+    return found
+
+
+def _texts(letters: npt.NDArray[np.uint32]) -> npt.NDArray[np.object_]:
+    return np.ascontiguousarray(letters).view("U1").astype(object)
+
+
+def _dropped(a: npt.NDArray[np.uint32], b: npt.NDArray[np.uint32], longer: Ints) -> Bools:
+    """Return which pairs are one but for a character that one of them lacks."""
+    found = np.zeros(len(a), bool)
+    for rows, long, short in (
+        (np.flatnonzero(longer == 1), a, b),
+        (np.flatnonzero(longer == -1), b, a),
+    ):
+        whole, less = long[rows], short[rows]
+        at = (whole != less).argmax(1)[:, None]
+        place = np.arange(whole.shape[1] - 1)
+        rest = np.where(place < at, whole[:, :-1], whole[:, 1:])
+        found[rows] = (rest == less[:, :-1]).all(1)
+    return found
+
+
+def _nearly(texts: npt.NDArray[np.object_], a: Ints, b: Ints) -> tuple[Bools, Bools]:
+    """Return which cores differ in one character, and of which one holds the other."""
+    pairs = a * len(texts) + b
+    values, place = np.unique(pairs, return_inverse=True)
+    one, two = texts[values // len(texts)], texts[values % len(texts)]
+    letter = [
+        len(x) == len(y) and sum(m != n for m, n in zip(x, y, strict=True)) == 1
+        for x, y in zip(one, two, strict=True)
+    ]
+    longer = [x in y or y in x for x, y in zip(one, two, strict=True)]
+    return np.array(letter, bool)[place], np.array(longer, bool)[place]
+
+
+def _rarity(names: Names, one: Ints, two: Ints) -> Ints:
+    """Return how many firms besides bear the core: of another trade, or in another region.
+
+    What differs in nothing else may be the same firm once more, and is not counted.
+    """
+    core, trade = names.code("core"), names.code("trade")
+    firm = distinct_codes(core, trade, names.region)
+    first = np.unique(firm, return_index=True)[1]
+    count = np.bincount(core[first], minlength=len(names.words["core"][1]))
+    others = count[core[one]] - np.where(firm[one] == firm[two], 1, 2)
+    return _chosen("rarity", (others < FEW, "sole"), (others <= SOME, "few"), (others >= 0, "many"))
+
+
+def _place(names: Names, one: Ints, two: Ints) -> Ints:
+    a, b = names.region[one], names.region[two]
+    how = places_agree(a, b)
+    spot = names.place_at[one] == names.place_at[two]
+    return _chosen(
+        "place",
+        ((how == SAME) & (a > 0) & spot, "spot"),
+        ((how == SAME) & (a > 0), "moved"),
+        (how == WITHIN, "within"),
+        ((a > 0) != (b > 0), "missing"),
+        ((a > 0) & (b > 0), "apart"),
+    )
+
+
+def _trade(names: Names, one: Ints, two: Ints) -> Ints:
+    codes, texts = names.words["trade"]
+    a, b = codes[one], codes[two]
+    _, nested = _nearly(texts, a, b)
+    return _chosen(
+        "trade",
+        ((a == b) & (a > 0), "same"),
+        ((a > 0) != (b > 0), "missing"),
+        ((a != b) & nested, "nested"),
+        (a != b, "other"),
+    )
+
+
+def _form(names: Names, one: Ints, two: Ints) -> Ints:
+    form, kind = names.code("form"), names.code("kind")
+    told = (form[one] > 0) & (form[two] > 0)
+    return _chosen(
+        "form",
+        (told & (form[one] == form[two]), "same"),
+        (told & (kind[one] == kind[two]) & ~_shops(names, one), "synonym"),
+        ((form[one] > 0) != (form[two] > 0), "missing"),
+        (told, "other"),
+    )
+
+
+def _shops(names: Names, rows: Ints) -> Bools:
+    """Return where a form is a word for a shop, of which no two mean the same."""
+    kinds = names.words["kind"][1]
+    free = np.isin(kinds, ["shop", "school", "hospital", "body", "authority", "institute"])
+    return np.asarray(free[names.code("kind", rows)], bool)
+
+
+def _representative(known: Known, one: Ints, two: Ints) -> Ints:
+    told = known.representatives.drop_duplicates()
+    has = np.zeros(known.count, bool)
+    has[told["entity"].to_numpy(np.int64)] = True
+    both = has[one] & has[two]
+    same = np.zeros(len(one), bool)
+    rows = np.flatnonzero(both)
+    same[rows] = _meets(told, one[rows], two[rows])
+    return _chosen("representative", (same, "same"), (both, "other"))
+
+
+def _shared(held: pd.DataFrame, one: Ints, two: Ints) -> Bools:
+    """Return which pairs share a value that is no hub."""
+    told = held.drop_duplicates()
+    size = told["value"].map(told["value"].value_counts())
+    return _meets(told[(size > 1) & (size <= SHARED_BY)], one, two)
+
+
+def _meets(told: pd.DataFrame, one: Ints, two: Ints) -> Bools:
+    found = np.zeros(len(one), bool)
+    if told.empty:
+        return found
+    asked = np.isin(one, told["entity"]) & np.isin(two, told["entity"])
+    rows = np.flatnonzero(asked)
+    left = pd.DataFrame({"pair": rows, "entity": one[rows]}).merge(told, on="entity")
+    right = pd.DataFrame({"pair": rows, "entity": two[rows]}).merge(told, on="entity")
+    found[left.merge(right, on=["pair", "value"])["pair"].to_numpy(np.int64)] = True
+    return found
