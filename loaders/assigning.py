@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
+import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.errors import MissingFile
+from graph.errors import MissingFile, UnreadableFile
 from loaders.check import belongs, missing
 from loaders.reading import Grid, folded_name, open_source
+from loaders.recognising import header_in, recognised
 from loaders.rejects import is_rejects
 from loaders.table import Table
 
@@ -57,13 +60,31 @@ def sources(path: Path) -> list[Source]:
     if not path.exists():
         raise MissingFile(f"{path} does not exist; `qiji load` takes a folder of files, or a file.")
     if not path.is_dir():
-        return [Source(path, path.name)]
+        return [Source(path, printable(path.name))]
     found = sorted(p for p in path.rglob("*") if not p.is_dir() or p.is_symlink())
-    named = [Source(p, p.relative_to(path).as_posix()) for p in found]
+    named = [Source(p, printable(p.relative_to(path).as_posix())) for p in found]
     kept = [s for s in named if not _is_hidden(s.name)]
     if not kept:
         raise MissingFile(f"{path} holds no file to load.")
     return kept
+
+
+def printable(name: str) -> str:
+    r"""Return a file's name as it may be shown and kept: no line breaks, nothing but text.
+
+    Bytes that are no UTF-8 are read as GB18030, in which older machines name files.
+
+    >>> printable("a\nb")
+    'a\\nb'
+    """
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            name = raw.decode(encoding)
+            break
+    else:
+        name = raw.decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in name)
 
 
 def _is_hidden(name: str) -> bool:
@@ -99,11 +120,24 @@ def _assigned(source: Source, grid: Grid, tables: Mapping[str, Table]) -> Sheet:
         rows = [[folded_name(c) for c in row] for row in reading.head(_LOOKED_AT)]
         if any(is_rejects(names) for names in rows):
             return _mended(source, grid, rows, tables)
-        fitting = [t.name for t in named if any(any(n) and belongs(t, n) for n in rows)]
+        fitting = [t.name for t in named if t.reading is None and _fits(header_in, reading, t)]
         if fitting:
-            why = "" if len(fitting) == 1 else f"it fits several tables: {', '.join(fitting)}."
-            return Sheet(source, grid.sheet, tuple(fitting), why=why)
+            break
+    else:
+        fitting = []
+    fitting += [t.name for t in named if t.reading is not None and _fits(recognised, grid, t)]
+    if fitting:
+        why = "" if len(fitting) == 1 else f"it fits several tables: {', '.join(fitting)}."
+        return Sheet(source, grid.sheet, tuple(fitting), why=why)
     return Sheet(source, grid.sheet, (), why=_why_none(grid, named, tables))
+
+
+def _fits(looked: Callable[[Grid, Table], object], grid: Grid, table: Table) -> bool:
+    """Return whether a grid has a table's header; a sound one or not is said when it is read."""
+    try:
+        return looked(grid, table) is not None
+    except UnreadableFile:
+        return True
 
 
 def _mended(

@@ -130,6 +130,10 @@ class Cells:
 def typed(column: ColumnType, text: pd.Series, nulls: tuple[str, ...], guard: Guard) -> Typed:
     """Return a column's cells as the declaration reads them."""
     distinct, places = cells.each_once(text)
+    distinct = cells.unwrapped(distinct, apostrophe=not isinstance(column, Text | Name))
+    spoilt = cells.spoilt(distinct)
+    if spoilt is not None:
+        distinct = distinct.mask(spoilt.notna(), "")
     given = Cells(distinct, column, nulls, guard)
     found = _READERS[type(column)](given)
     masked = (found.reason == HIDDEN).fillna(False).astype(bool)
@@ -137,6 +141,8 @@ def typed(column: ColumnType, text: pd.Series, nulls: tuple[str, ...], guard: Gu
     if column.required:
         empty = _says_nothing(given, found) & ~masked
         reason = reason.mask(empty & reason.isna(), REQUIRED)
+    if spoilt is not None:
+        reason = spoilt.where(spoilt.notna(), reason)
     return Typed(Read(found.fields, reason, found.odd | masked, found.shown), places)
 
 
@@ -176,7 +182,8 @@ def _code(given: Cells) -> Read:
     kept = cells.codes(given.text, given.nulls)
     person = given.guard.persons(kept)
     shown = given.guard.scrubbed_codes(given.text)
-    return Read({given.column.field: kept.mask(person)}, given.nothing(), person, shown)
+    reason = given.nothing().mask(cells.forgotten(kept), cells.LOST_DIGITS)
+    return Read({given.column.field: kept.mask(person)}, reason, person, shown)
 
 
 def _identifier(kind: str) -> Callable[[Cells], Read]:

@@ -5,6 +5,7 @@
         raw/<sha256 of bytes>.<ext> each file as it came
         declarations/<table>.py     the text that the rows were read by
         rows/<table>.arrow          typed rows
+        held/<table>.arrow          keys of a register's refused rows, where there are any
 
 A delivery is written beside and renamed when it is whole; what a killed one leaves begins with
 a dot, and the next writer sweeps it.
@@ -23,8 +24,9 @@ from typing import Any
 import pyarrow as pa
 
 from graph.days import day_number
-from graph.errors import HomeError, UnreadableFile
+from graph.errors import HomeError
 from graph.home import Home
+from loaders.reading.source import opened
 
 FORMAT = 1
 
@@ -98,13 +100,29 @@ class Delivery:
 
     def digest(self, table: str) -> str:
         """Return the hash of the declaration that the typed rows were made by."""
+        return self._marked(table, b"digest")
+
+    def after(self, table: str) -> str:
+        """Return the mark of what the rows were compared with (`loaders.repeats.Earlier`)."""
+        return self._marked(table, b"after")
+
+    def _marked(self, table: str, name: bytes) -> str:
         with pa.memory_map(str(self.rows_file(table))) as source:
             metadata = pa.ipc.open_file(source).schema.metadata or {}
-        return str(metadata.get(b"digest", b"").decode())
+        return str(metadata.get(name, b"").decode())
 
     def rows(self, table: str) -> pa.Table:
         """Return the typed rows of a table, mapped into memory."""
-        return pa.ipc.open_file(pa.memory_map(str(self.rows_file(table)))).read_all()
+        return _mapped(self.rows_file(table))
+
+    def held_file(self, table: str) -> Path:
+        """Return where the keys of a register's refused rows are."""
+        return self.path / "held" / f"{table}.arrow"
+
+    def held(self, table: str) -> pa.Table | None:
+        """Return the keys of a register's refused rows (`loaders.holding`), None: there is none."""
+        file = self.held_file(table)
+        return _mapped(file) if file.exists() else None
 
 
 def deliveries(home: Home) -> list[Delivery]:
@@ -140,6 +158,10 @@ def _opened(path: Path) -> Delivery:
     return Delivery(path, received, files, manifest)
 
 
+def _mapped(file: Path) -> pa.Table:
+    return pa.ipc.open_file(pa.memory_map(str(file))).read_all()
+
+
 def loaded_before(known: Iterable[Delivery]) -> dict[tuple[str, str], str]:
     """Return which delivery holds which bytes: (table, sha256) -> id of the first one."""
     found: dict[tuple[str, str], str] = {}
@@ -156,10 +178,5 @@ def sha256_of(path: Path) -> str:
     Raises:
         UnreadableFile: it is not a regular file, or cannot be read.
     """
-    try:
-        if not path.is_file():
-            raise UnreadableFile(f"{path.name!r} is not a regular file; give a file.")
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableFile(f"{path.name!r} cannot be read ({error.strerror}).") from error
+    with opened(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,15 +10,17 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from graph.errors import MissingColumn, TooManyRejects
+from graph.errors import MissingColumn, TooManyRejects, UnreadableFile
 from loaders.assigning import Sheet
-from loaders.check import Stood, belongs, check, missing, telling
+from loaders.check import Stood, check, missing, telling
 from loaders.guarding import Guard
-from loaders.reading import HeadedGrid, folded_name, header, open_source
+from loaders.reading import HeadedGrid, folded_name, headed, open_source
+from loaders.reading.grid import TEXT
+from loaders.recognising import recognised, unused
 from loaders.rejects import ragged_rejects
 from loaders.repeats import repeats
 from loaders.report import Figure
-from loaders.table import Table
+from loaders.table import Code, Name, Table, Text
 
 _REASONS_SHOWN = 3
 
@@ -54,9 +56,10 @@ def look(sheet: Sheet, table: Table, received: int, guard: Guard) -> Look:
         MissingColumn: it has no header that is the table's.
         UnreadableFile: it cannot be read.
     """
-    headed = headed_sheet(sheet, table)
-    found = check(headed, table, Stood.here(headed, sheet.name), received, guard)
-    ragged = ragged_rejects(headed, sheet.name)
+    under = headed_sheet(sheet, table)
+    _require_nothing_above(under, table, received, guard)
+    found = check(under, table, Stood.here(under, sheet.name), received, guard)
+    ragged = ragged_rejects(under, sheet.name)
     reasons = dict(found.reasons)
     for reason, times in _ragged_reasons(ragged).items():
         reasons[reason] = reasons.get(reason, 0) + times
@@ -64,16 +67,47 @@ def look(sheet: Sheet, table: Table, received: int, guard: Guard) -> Look:
         sheet.name,
         table.name,
         "loaded",
-        rows=headed.rows,
+        rows=under.rows,
         loaded=len(found.rows),
         rejected=len(found.rejects) + len(ragged),
-        skipped=headed.skipped,
+        skipped=under.skipped,
         odd=found.odd,
-        notes=headed.notes,
-        header=tuple(headed.spelling.values()),
-        delimiter=headed.grid.delimiter,
+        notes=(*under.notes, *_unused(under, table)),
+        header=tuple(under.spelling.values()),
+        delimiter=under.grid.delimiter,
     )
     return Look(found.rows, [found.rejects, ragged], reasons, figure)
+
+
+def _require_nothing_above(under: HeadedGrid, table: Table, received: int, guard: Guard) -> None:
+    """Refuse a sheet of which rows over the header are data: it is sorted wrongly, or half of it.
+
+    A title says no day, number or code that the declaration reads.
+    """
+    read = [c.field for c in table.columns.values() if not isinstance(c, Text | Name | Code)]
+    if not under.above or not read:
+        return
+    cells = [row for _, row in under.above]
+    frame = pd.DataFrame(cells, columns=under.frame.columns, dtype=TEXT)
+    lines = np.array([line for line, _ in under.above], np.int32)
+    part = replace(under, frame=frame, lines=lines)
+    found = check(part, table, Stood.here(part, ""), received, guard)
+    said = [n for n, row in enumerate(found.rows.select(read).to_pylist()) if any(row.values())]
+    if said:
+        line = int(lines[found.kept][said[0]])
+        raise UnreadableFile(
+            f"{under.grid.place}, line {line}: a row of data stands above the header of line "
+            f"{under.header_line}; put the header first.",
+            file=under.grid.file,
+            line=line,
+        )
+
+
+def _unused(under: HeadedGrid, table: Table) -> tuple[str, ...]:
+    return tuple(
+        f"{name} is not read, since another column of its meaning is there"
+        for name in unused(table, list(under.frame.columns))
+    )
 
 
 def take_in(
@@ -121,9 +155,9 @@ def headed_sheet(sheet: Sheet, table: Table) -> HeadedGrid:
     for grid in open_source(sheet.source.path):
         if grid.sheet != sheet.sheet:
             continue
-        headed = header(grid, lambda names: belongs(table, names), key=telling(table))
-        if headed is not None:
-            return headed
+        found = recognised(grid, table)
+        if found is not None:
+            return headed(*found, telling(table))
         lacks = missing(table, [folded_name(c) for c in next(iter(grid.head(1)), [])])
         raise MissingColumn(
             f"{sheet.name} has no header of {table.name}: {', '.join(lacks) or 'nothing'} "

@@ -152,6 +152,7 @@ class Check:
             self.field(field, ANY, "key", "key")
         if table.published is not None:
             self.field(table.published, (Date,), "published", "published")
+        self._reading()
         self._marks()
         self.words(set(table.feeds), CAPABILITIES, "feeds names", "feeds")
         for deadline in table.deadlines:
@@ -174,6 +175,22 @@ class Check:
         self.require(table.mark not in table.key, "the mark is no part of the key.", "mark")
         if table.marked_on is not None:
             self.field(table.marked_on, (Date,), "marked_on", "marked_on")
+
+    def _reading(self) -> None:
+        pinned = self.table.reading
+        if pinned is not None:
+            for name in ("header_line", "header_rows"):
+                number = getattr(pinned, name)
+                self.require(
+                    number is None or number >= 1,
+                    f"{name} is counted from 1, not {number}.",
+                    pinned,
+                )
+            self.require(
+                pinned.header_line is None or (pinned.header_rows or 1) <= pinned.header_line,
+                "its header has more rows than there are down to header_line.",
+                pinned,
+            )
 
     def _field_names(self) -> None:
         seen: set[str] = set()

@@ -194,6 +194,24 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How a table's files are read, as far as that is not left to be recognised.
+
+    Args:
+        encoding, delimiter: of text.
+        header_line: the line (of a workbook, the row) on which its header ends.
+        header_rows: how many rows make the header.
+        sheets: shell patterns of the names of sheets that are read, compared without case.
+    """
+
+    encoding: Literal["utf-8", "utf-16", "utf-32", "gb18030", "big5"] | None = None
+    delimiter: Literal[",", "\t", ";", "|", "，"] | None = None
+    header_line: int | None = None
+    header_rows: int | None = None
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Table:
     """One table of one department.
 
@@ -222,6 +240,7 @@ class Table:
         marked_on: of `changes`: Date field, the day from which the change holds (what is deleted
             ended before it); else the delivery's day.
         feeds: capabilities that it serves, codes of `loaders.capabilities`.
+        reading: how its files are read, where recognising that is not enough.
     """
 
     name: str
@@ -244,6 +263,7 @@ class Table:
     feeds: tuple[str, ...] = ()
     mark: str | None = None
     marked_on: str | None = None
+    reading: Reading | None = None
     department: str = ""  # filled by the reader: the folder it stands in
     digest: str = ""  # filled by the reader: hash of the declaration's text
 

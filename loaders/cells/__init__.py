@@ -7,9 +7,11 @@ not say is null; what it says and cannot be read is null too, with a `reason` in
 from loaders.cells.dates import Dates, Hours, Months, dates, hours, months
 from loaders.cells.money import Sums, money
 from loaders.cells.numbers import Numbers, integers, numbers, shares
+from loaders.cells.spreadsheet import LOST_DIGITS, forgotten, spoilt, unwrapped
 from loaders.cells.words import NULL_WORDS, Words, blank_many, choices, codes, each_once, texts
 
 __all__ = [
+    "LOST_DIGITS",
     "NULL_WORDS",
     "Dates",
     "Hours",
@@ -22,11 +24,14 @@ __all__ = [
     "codes",
     "dates",
     "each_once",
+    "forgotten",
     "hours",
     "integers",
     "money",
     "months",
     "numbers",
     "shares",
+    "spoilt",
     "texts",
+    "unwrapped",
 ]

@@ -1,13 +1,25 @@
 """Any department file into grids of text, and a grid into a header with its rows.
 
-    path --open_source--> [Grid, ...] --header(grid, wanted)--> HeadedGrid
+    path --open_source--> [Grid, ...] --find(grid, wanted)--> Header
+                                      --headed(grid, Header)--> HeadedGrid
 
 Nothing here knows a declaration: what a header should name is asked of `wanted`.
-No row is lost or shifted: rows in = frame + ragged + skipped, asserted in `header`.
+No row is lost or shifted: rows in = frame + ragged + skipped, asserted in `headed`.
 """
 
 from loaders.reading.grid import Grid, HeadedGrid, folded_name
-from loaders.reading.header import header
+from loaders.reading.header import headed, header
+from loaders.reading.heading import Header, Pinned, find
 from loaders.reading.source import open_source
 
-__all__ = ["Grid", "HeadedGrid", "folded_name", "header", "open_source"]
+__all__ = [
+    "Grid",
+    "HeadedGrid",
+    "Header",
+    "Pinned",
+    "find",
+    "folded_name",
+    "headed",
+    "header",
+    "open_source",
+]

@@ -42,14 +42,29 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("qiji_mark", _mark)
 
 
-def decodings(raw: bytes) -> Iterator[Decoded]:
+def decodings(raw: bytes, pinned: str = "") -> Iterator[Decoded]:
     """Yield the ways to read a file's bytes, likeliest first; none if there is no honest one.
 
     The order: a byte order mark; UTF-16 or UTF-32 by its NULs; strict UTF-8; UTF-8 with a few
-    damaged characters; strict GB18030; strict Big5; GB18030 with a few damaged characters.
-    A caller takes the first whose header names what it wants: a text that is wrongly read
-    shows itself there.
+    damaged characters; strict GB18030; strict Big5; GB18030 with a few damaged characters; UTF-8
+    with many. A caller takes the first whose header names what it wants: a text that
+    is wrongly read shows itself there.
+
+    Args:
+        pinned: an encoding by which alone it may be read.
     """
+    found = _decodings(raw)
+    if not pinned:
+        yield from found
+        return
+    for decoded in found:
+        if decoded.encoding.startswith(pinned):
+            yield decoded
+    if pinned not in ("utf-16", "utf-32"):
+        yield from _read(raw, pinned, damage=1.0, strict=False)
+
+
+def _decodings(raw: bytes) -> Iterator[Decoded]:
     for bom, name in _BOMS:
         if raw.startswith(bom):
             yield from _read(raw[len(bom) :], name, bom=True, damage=0.05)
@@ -73,7 +88,8 @@ def _read(
     """Yield the text if it decodes, or decodes but for a share `damage` of what is not ASCII.
 
     A text in the wrong encoding is wrong almost everywhere; one with a cut character is
-    right almost everywhere. One character in a hundred of the whole, or eight, may be marked.
+    right almost everywhere. One character in a hundred of the whole, or eight, may be marked;
+    with all `damage` allowed, one in four.
     """
     try:
         text = raw.decode(name)
@@ -88,7 +104,8 @@ def _read(
     text = raw.decode(name, "replace")
     bad = text.count(MARK)
     foreign = len(text) - len(text.encode("ascii", "ignore"))
-    if bad <= max(1.0, damage * foreign) and bad <= max(8, len(text) // 100):
+    most = len(text) // 4 if damage == 1.0 else max(8, len(text) // 100)
+    if bad <= max(1.0, damage * foreign) and bad <= most:
         yield Decoded(raw.decode(name, "qiji_mark").encode(), name, bom, bad)
 
 

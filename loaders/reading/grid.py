@@ -4,7 +4,7 @@ import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -13,7 +13,9 @@ import pandas as pd
 
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)  # what pandas prints as "str"
 
-Kind = Literal["csv", "tsv", "xlsx", "xls"]
+UNSTORED = "#FORMULA!"  # a formula's cell, where the file does not hold its value
+
+Kind = Literal["csv", "tsv", "xlsx", "xls", "html", "xml"]
 Lines = npt.NDArray[np.int32]
 
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -72,8 +74,12 @@ class Grid(ABC):
     def cells(self) -> pd.DataFrame:
         """Every row, columns 0 to n-1: an empty cell is '', a missing trailing one null."""
 
-    def readings(self) -> Iterator["Grid"]:
-        """Yield this grid, then the other ways its bytes can be read, likeliest first."""
+    def readings(self, encoding: str = "", delimiter: str = "") -> Iterator["Grid"]:
+        """Yield this grid, then the other ways its bytes can be read, likeliest first.
+
+        Args:
+            encoding, delimiter: of text; where one is given, only readings by it.
+        """
         yield self
 
     @property
@@ -88,8 +94,9 @@ class HeadedGrid:
 
     `frame` holds the well-formed data rows (columns: folded header names, cells: str),
     `lines` where each stands; `ragged` has the columns line, raw, reason; `skipped` counts
-    title, blank, repeated_header and total rows. `rows` counts every row but the header:
-    rows = len(frame) + len(ragged) + sum(skipped.values()).
+    title, blank, repeated_header, total and note rows. `rows` counts every row but the header's:
+    rows = len(frame) + len(ragged) + sum(skipped.values()). `above` are the rows over the
+    header that are as wide as it, each with its line.
     """
 
     grid: Grid
@@ -101,6 +108,7 @@ class HeadedGrid:
     header_line: int
     rows: int
     notes: tuple[str, ...]
+    above: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
 def folded_name(text: str) -> str:

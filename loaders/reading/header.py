@@ -1,36 +1,24 @@
-"""The header of a grid, and its rows under it: data, ragged or skipped, none lost."""
+"""A grid under its header: data, ragged or skipped rows, none lost."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from graph.errors import UnreadableFile
-from loaders.reading.grid import TEXT, Grid, HeadedGrid, Rows, folded_name
-
-_LOOKED_AT = 20  # rows among which the header is looked for
-_GAP = r"[\t-\r\x1c-\x20\x85\p{Z}]*"  # every blank; RE2's \s is ASCII alone
-_TOTAL = (
-    rf"(?i)^{_GAP}(?:(?:本[页月季年]{_GAP})?(?:总{_GAP}合{_GAP}计|[总合小累共]{_GAP}计)"
-    rf"|(?:grand |sub)?total){_GAP}[:：]?{_GAP}$"
-)
-
-Mask = npt.NDArray[np.bool_]
+from loaders.reading import sifting
+from loaders.reading.grid import Grid, HeadedGrid
+from loaders.reading.heading import Header, Wanted, find
 
 
-def header(
-    grid: Grid, wanted: Callable[[list[str]], bool], *, key: Sequence[str] = ()
-) -> HeadedGrid | None:
+def header(grid: Grid, wanted: Wanted, *, key: Sequence[str] = ()) -> HeadedGrid | None:
     """Return a grid under its header, or None if no way of reading it has a wanted header.
 
     Args:
-        wanted: is given a row's names, folded by `folded_name`, and says whether they are the
-            header it looks for. It is asked of the first rows, in every encoding and delimiter
-            the bytes allow.
+        wanted: is given a row's names, folded by `folded_name`, and says how many of them it
+            knows (or just whether) if they are the header it looks for. It is asked of the first
+            rows, in every encoding and delimiter the bytes allow.
         key: folded names of columns that tell a data row from a total row: a row that begins
             with 合计 but fills one of them is data.
 
@@ -38,58 +26,71 @@ def header(
         UnreadableFile: a wanted header names a column twice.
     """
     for reading in grid.readings():
-        for place, row in enumerate(reading.head(_LOOKED_AT)):
-            names = [folded_name(cell) for cell in row]
-            if any(names) and wanted(names):
-                return _headed(reading, place, row, names, key)
+        found = find(reading, wanted)
+        if found is not None:
+            return headed(reading, found, key)
     return None
 
 
-def _headed(
-    grid: Grid, place: int, row: list[str], names: list[str], key: Sequence[str]
-) -> HeadedGrid:
-    _refuse_twins(grid, place, names)
-    rows = grid.below(place + 1, len(names))
-    above = grid.head(place)
-    frame, labels, notes = _labelled(rows.frame, names)
-    blank, total = _blank_and_total(frame, [label for label in key if label in frame])
-    repeated = _repeats(frame, row, names, labels)
-    keep = ~(blank | total | repeated)
-    ragged, ragged_skips = _sifted(grid, rows)
+def headed(grid: Grid, found: Header, key: Sequence[str] = ()) -> HeadedGrid:
+    """Return a grid under a header that stands in it."""
+    first = found.place - found.depth + 1
+    rows = grid.below(found.place + 1, len(found.names))
+    above = grid.head(first)
+    frame, labels, notes = _labelled(rows.frame, found.names)
+    keyed = [label for label in key if label in frame]
+    blank, total = sifting.blank_and_total(frame, keyed)
+    repeated = sifting.repeats(frame, found, labels)
+    between = grid.delimiter or "\t"
+    bare, bare_total = sifting.bare_and_total(rows.ragged, between)
+    note, bare_note = sifting.notes(
+        rows, frame, blank | total | repeated, bare | bare_total, keyed, between
+    )
+    keep = ~(blank | total | repeated | note)
+    ragged = _with_lines(grid, rows.ragged[~(bare | bare_total | bare_note)])
     blanks_above = sum(not any(cell.strip() for cell in cells) for cells in above)
     skipped = {
-        "title": place - blanks_above,
-        "blank": blanks_above + int(blank.sum()) + ragged_skips["blank"],
+        "title": first - blanks_above,
+        "blank": blanks_above + int(blank.sum() + bare.sum()),
         "repeated_header": int(repeated.sum()),
-        "total": int(total.sum()) + ragged_skips["total"],
+        "total": int(total.sum() + (bare_total & ~bare).sum()),
+        "note": int(note.sum() + bare_note.sum()),
     }
-    headed = HeadedGrid(
+    made = HeadedGrid(
         grid=grid,
         frame=frame[keep].reset_index(drop=True) if not keep.all() else frame,
         lines=grid.lines[rows.at[keep]],
         ragged=ragged,
         skipped=skipped,
-        spelling={label: row[n] for n, label in enumerate(labels) if label in frame},
-        header_line=int(grid.lines[place]),
-        rows=len(grid.lines) - 1,
-        notes=(*grid.notes, *notes),
+        spelling={label: found.row[n] for n, label in enumerate(labels) if label in frame},
+        header_line=int(grid.lines[found.place]),
+        rows=len(grid.lines) - found.depth,
+        notes=(*grid.notes, *_where(grid, found), *notes),
+        above=_over(grid, above, [label in frame for label in labels]),
     )
-    counted = len(headed.frame) + len(ragged) + sum(skipped.values())
-    if counted != headed.rows:
-        raise AssertionError(f"{grid.place}: {headed.rows} rows in, {counted} accounted for")
-    return headed
+    counted = len(made.frame) + len(ragged) + sum(skipped.values())
+    if counted != made.rows:
+        raise AssertionError(f"{grid.place}: {made.rows} rows in, {counted} accounted for")
+    return made
 
 
-def _refuse_twins(grid: Grid, place: int, names: list[str]) -> None:
-    twins = [name for name, times in Counter(names).items() if times > 1 and name]
-    if twins:
-        where = " and ".join(str(n + 1) for n, name in enumerate(names) if name == twins[0])
-        raise UnreadableFile(
-            f"{grid.place}, line {int(grid.lines[place])}: the header names {twins[0]!r} more "
-            f"than once (columns {where}); give each column a name of its own.",
-            file=grid.file,
-            column=twins[0],
-        )
+def _over(grid: Grid, above: list[list[str]], kept: list[bool]) -> list[tuple[int, list[str]]]:
+    """Return the rows over the header that are as wide as it, cut to the columns of its frame."""
+    found = []
+    for place, row in enumerate(above):
+        full = row if grid.delimiter else row + [""] * (len(kept) - len(row))
+        if len(full) == len(kept) and any(cell.strip() for cell in full):
+            cells = [cell for cell, keep in zip(full, kept, strict=True) if keep]
+            found.append((int(grid.lines[place]), cells))
+    return found
+
+
+def _where(grid: Grid, found: Header) -> list[str]:
+    """Return where the header stands, for a report, unless it is the first row."""
+    line = int(grid.lines[found.place])
+    if found.depth > 1:
+        return [f"header in {found.depth} rows to line {line}"]
+    return [f"header in line {line}"] if found.place else []
 
 
 def _labelled(
@@ -104,58 +105,7 @@ def _labelled(
     return frame.drop(columns=empty), labels, notes
 
 
-def _blank_and_total(frame: pd.DataFrame, key: list[str]) -> tuple[Mask, Mask]:
-    """Return which rows are blank throughout, and which begin with a word for a total."""
-    total = np.zeros(len(frame), bool)
-    undecided = np.arange(len(frame))
-    for label in frame.columns:
-        cells = frame[label] if len(undecided) == len(frame) else frame[label].iloc[undecided]
-        short = np.flatnonzero((cells.str.len() <= 16).to_numpy(bool))
-        some = cells.iloc[short]
-        total[undecided[short[_says_total(some)]]] = True
-        empty = short[(some.str.strip() == "").to_numpy(bool)]
-        undecided = undecided[empty]
-        if not len(undecided):
-            break
-    blank = np.zeros(len(frame), bool)
-    blank[undecided] = True
-    for label in key:
-        cells = frame.loc[total, label]
-        said = _says_total(cells) | (cells.str.strip() == "").to_numpy(bool)
-        total[np.flatnonzero(total)[~said]] = False
-    return blank, total
-
-
-def _says_total(cells: pd.Series) -> Mask:
-    """Return which cells hold nothing but a word for a total."""
-    found = pc.match_substring_regex(pa.array(cells, pa.large_string(), from_pandas=True), _TOTAL)
-    return np.asarray(pc.fill_null(found, False), bool)
-
-
-def _repeats(frame: pd.DataFrame, row: list[str], names: list[str], labels: list[str]) -> Mask:
-    """Return which rows say the header over again."""
-    repeated = np.zeros(len(frame), bool)
-    first = next(n for n, name in enumerate(names) if name)
-    alike = frame[labels[first]].str.strip() == row[first].strip()
-    if not alike.any():
-        return repeated
-    at = np.flatnonzero(alike.to_numpy(bool))
-    wanted = [name for name, label in zip(names, labels, strict=True) if label in frame]
-    for place, cells in zip(at.tolist(), frame.iloc[at].to_numpy(object).tolist(), strict=True):
-        repeated[place] = [folded_name(cell) for cell in cells] == wanted
-    return repeated
-
-
-def _sifted(grid: Grid, rows: Rows) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Return the ragged rows with their lines, without those that are blank or a total."""
-    ragged = rows.ragged
-    between = grid.delimiter or "\t"
-    bare = ragged["raw"].str.replace('"', "", regex=False)
-    bare = bare.str.strip(f"{between} \t\r\n\u3000\u00a0")
-    blank = (bare == "").to_numpy(bool)
-    first = bare.str.split(between, n=1, regex=False).str[0].astype(TEXT)
-    total = _says_total(first)
-    keep = ~(blank | total)
-    ragged = ragged[keep].reset_index(drop=True)
+def _with_lines(grid: Grid, ragged: pd.DataFrame) -> pd.DataFrame:
+    ragged = ragged.reset_index(drop=True)
     ragged.insert(0, "line", grid.lines[ragged.pop("row").to_numpy(np.int64)])
-    return ragged, {"blank": int(blank.sum()), "total": int(total.sum())}
+    return ragged

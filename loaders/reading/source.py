@@ -3,10 +3,11 @@
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from graph.errors import UnreadableFile
+from loaders.reading.books import pages, sheets
 from loaders.reading.encoding import looks_like
-from loaders.reading.excel import sheets
 from loaders.reading.grid import Grid
 from loaders.reading.text import text_grids
 
@@ -45,7 +46,7 @@ def open_source(path: Path | str) -> list[Grid]:
         if raw.startswith(magic):
             raise _refused(path, f"is {meaning}")
     if raw[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
-        raise _refused(path, "is a web page or XML, whatever its name; save it as XLSX or CSV")
+        return pages(path.name, raw)
     first = next(text_grids(path.name, raw), None)
     if first is None:
         guess = looks_like(raw)
@@ -57,21 +58,33 @@ def open_source(path: Path | str) -> list[Grid]:
 
 
 def _bytes(path: Path) -> bytes:
-    """Return a regular file's bytes; looks before opening, so that a pipe never blocks."""
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise _refused(path, f"is {_sort(mode)}, not a regular file; give a file")
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise _refused(path, "is not a regular file; give a file")
+        with opened(path) as file:
             raw = file.read()
     except OSError as error:
         raise _refused(path, _why(path, error)) from error
     if not raw.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
         raise _refused(path, "is empty" if not raw else "holds nothing but blanks")
     return raw
+
+
+def opened(path: Path) -> BinaryIO:
+    """Return a regular file, open; looks before opening, so that a pipe never blocks.
+
+    Raises:
+        UnreadableFile: it is no regular file, or this user may not read it.
+    """
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise _refused(path, f"is {_sort(mode)}, not a regular file; give a file")
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise _refused(path, _why(path, error)) from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise _refused(path, "is not a regular file; give a file")
+    return open(handle, "rb")
 
 
 def _sort(mode: int) -> str:

@@ -34,7 +34,7 @@ class TextGrid(Grid):
 
     text: bytes
     marked: bool
-    others: Callable[[], Iterator[Grid]]
+    others: Callable[[str, str], Iterator[Grid]]
 
     @property
     def _byte(self) -> str:
@@ -159,10 +159,13 @@ class TextGrid(Grid):
         records = self._records
         return zip(records.starts[at].tolist(), records.ends[at].tolist(), strict=True)
 
-    def readings(self) -> Iterator[Grid]:
+    def readings(self, encoding: str = "", delimiter: str = "") -> Iterator[Grid]:
         """Yield this grid, then the other delimiters and encodings it may be read by."""
-        yield self
-        yield from self.others()
+        if encoding or delimiter:
+            yield from self.others(encoding, delimiter)
+        else:
+            yield self
+            yield from islice(self.others("", ""), 1, None)
 
 
 def _joined(
@@ -183,10 +186,12 @@ def _frame(table: pa.Table) -> pd.DataFrame:
     return frame
 
 
-def text_grids(file: str, raw: bytes) -> Iterator[TextGrid]:
+def text_grids(
+    file: str, raw: bytes, encoding: str = "", delimiter: str = ""
+) -> Iterator[TextGrid]:
     """Yield the ways a text file can be read, likeliest first; none if nothing decodes it."""
-    for decoded in decodings(raw):
-        grids = [_grid(file, raw, decoded, delimiter) for delimiter in DELIMITERS]
+    for decoded in decodings(raw, encoding):
+        grids = [_grid(file, raw, decoded, one) for one in (delimiter or DELIMITERS)]
         yield from sorted(grids, key=_regularity, reverse=True)
 
 
@@ -204,7 +209,7 @@ def _grid(file: str, raw: bytes, decoded: Decoded, delimiter: str) -> TextGrid:
         notes=tuple(notes),
         text=decoded.text,
         marked=decoded.marked > 0,
-        others=lambda: islice(text_grids(file, raw), 1, None),
+        others=lambda encoding, delimiter: text_grids(file, raw, encoding, delimiter),
     )
 
 

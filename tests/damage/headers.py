@@ -56,11 +56,12 @@ def a_name_given_twice(dice: Random) -> Case:
 
 @kind
 def a_name_and_its_other_spelling(dice: Random) -> Case:
-    """A column and another that may stand for it: which one is meant cannot be known."""
-    rows = rows_of(facts(dice))
+    """The declared name wins over another that may stand for it, and that is said."""
+    found = facts(dice)
+    rows = rows_of(found)
     for n, row in enumerate(rows):
         row.append("企業名稱" if not n else f"另一家{n}")
-    return refused(text_of(rows), "企业名称", "stopped")
+    return case(text_of(rows), found, says=("企業名稱 is not read",))
 
 
 @kind

@@ -47,7 +47,7 @@ def test_titles_blanks_repeated_headers_and_totals_are_skipped_and_counted(tmp_p
     found = read(tmp_path, text, "Amount")
     assert found.frame["name"].tolist() == ["a", "b"]
     assert found.lines.tolist() == [5, 9]
-    assert found.skipped == {"title": 2, "blank": 3, "repeated_header": 1, "total": 3}
+    assert found.skipped == {"title": 2, "blank": 3, "repeated_header": 1, "total": 3, "note": 0}
     assert found.rows == 11
     assert (found.header_line, found.spelling["Amount"]) == (4, "Ａmount")
 
