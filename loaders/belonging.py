@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.deliveries import Delivery
+from loaders.holding import beside
 from loaders.mending import PLACE
 from loaders.table import Table
 
@@ -30,7 +31,8 @@ def counting(table: Table, fresh: Rows) -> list[tuple[Delivery, pa.Table]]:
     """
     delivered = _last_mended(fresh)
     if table.kind == "full":
-        return _whole_days(delivered)
+        held = {d.id: d.held(table.name) for d, _ in fresh if not d.mends}
+        return _whole_days([(d, beside(rows, held.get(d.id))) for d, rows in delivered])
     return _once(delivered) if table.kind == "append" else delivered
 
 

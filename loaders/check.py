@@ -15,7 +15,7 @@ from loaders.columns import Typed, absent, typed
 from loaders.guarding import Guard
 from loaders.reading import HeadedGrid, folded_name
 from loaders.reading.grid import TEXT
-from loaders.rejects import reject_rows
+from loaders.rejects import ADDED, reject_rows
 from loaders.table import ColumnType, Date, Hour, Money, Month, Number, Share, Table
 
 Mask = npt.NDArray[np.bool_]
@@ -68,8 +68,9 @@ def missing(table: Table, names: Iterable[str]) -> list[str]:
 
 def belongs(table: Table, names: list[str]) -> bool:
     """Return whether a header is a table's: all it requires, and half of all it declares."""
-    there = matched(table, names)
-    return not missing(table, names) and 2 * len(there) >= min(len(table.columns), 2 * len(names))
+    own = [name for name in names if name not in ADDED]
+    there = matched(table, own)
+    return not missing(table, own) and 2 * len(there) >= min(len(table.columns), 2 * len(own))
 
 
 def telling(table: Table) -> list[str]:

@@ -77,13 +77,19 @@ class Incoming:
             if sha256_of(target) != sha256:
                 raise UnreadableFile(f"{name!r} changed while it was read; load it again.")
 
-    def keep(self, table: Table, text: str, intake: Intake, after: str) -> None:
+    def keep(
+        self, table: Table, text: str, intake: Intake, after: str, held: pa.Table | None
+    ) -> None:
         """Keep what the files say of a table, and the declaration that read them.
 
         Args:
             after: the mark of what was said before (`loaders.repeats.Earlier`).
+            held: the keys of refused rows (`loaders.holding`).
         """
-        write_rows(self.path / "rows" / f"{table.name}.arrow", intake.rows, table.digest)
+        rows = self.path / "rows" / f"{table.name}.arrow"
+        write_rows(rows, intake.rows, table.digest, after)
+        if held is not None:
+            write_rows(self.path / "held" / f"{table.name}.arrow", held, table.digest)
         declaration = self.path / "declarations" / f"{table.name}.py"
         declaration.write_text(text, encoding="utf-8")
         self.refused[table.name] = intake.refused
@@ -92,7 +98,6 @@ class Incoming:
             "department": table.department,
             "kind": table.kind,
             "rows": len(intake.rows),
-            "after": after,
         }
 
     def seal(self) -> str:
@@ -151,14 +156,17 @@ def write_json(path: Path, content: object) -> None:
     os.replace(beside, path)
 
 
-def write_rows(path: Path, rows: pa.Table, digest: str) -> None:
-    """Write typed rows in one step, with the hash of the declaration that made them.
+def write_rows(path: Path, rows: pa.Table, digest: str, after: str = "") -> None:
+    """Write typed rows in one step, with the hash of the declaration that made them, and `after`.
 
     They are not compressed, so that one row can be shown without reading all; the source's
     own words, which repeat, are kept once each.
     """
+    path.parent.mkdir(exist_ok=True)
     beside = path.with_name("." + path.name)
-    marked = _with_words_once(rows).replace_schema_metadata({b"digest": digest.encode()})
+    marked = _with_words_once(rows).replace_schema_metadata(
+        {b"digest": digest.encode(), b"after": after.encode()}
+    )
     with (
         pa.OSFile(str(beside), "wb") as sink,
         pa.ipc.new_file(sink, marked.schema) as writer,

@@ -19,6 +19,7 @@ from loaders.declaration import declaration_texts, declared
 from loaders.deliveries import Delivery, sha256_of
 from loaders.guarding import Guard
 from loaders.hands import Hands, hands_for
+from loaders.holding import held_keys
 from loaders.incoming import Incoming, sweep
 from loaders.intake import Intake, Look, joined, look, take_in
 from loaders.mending import mend
@@ -223,7 +224,8 @@ class _Work:
             name = sheet.source.name
             incoming.archive(sheet.source.path, name, self.sha[name], table.name)
         after = "" if incoming.mends else self._earlier(table.name).mark
-        incoming.keep(table, self.texts[table.name], intake, after)
+        held = None if incoming.mends else held_keys(table, intake.refused, self.guard)
+        incoming.keep(table, self.texts[table.name], intake, after, held)
         incoming.figures += [f.as_dict() for f in intake.figures]
         self.figures += intake.figures
 

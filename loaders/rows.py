@@ -17,6 +17,7 @@ from loaders.belonging import counting
 from loaders.declaration import declared, read_text
 from loaders.deliveries import Delivery, deliveries, sha256_of
 from loaders.guarding import Guard
+from loaders.holding import held_keys
 from loaders.incoming import write_json, write_rows
 from loaders.intake import Intake, joined, look, take_in
 from loaders.mending import mend
@@ -53,7 +54,9 @@ def typed_rows(
 
     Returns:
         table, [(delivery, rows)]; rows have the declared fields, `_file`, `_line`, `_known`,
-        `_row` (place in the delivery's rows) and `src:<header>` columns. Deliveries that have
+        `_row` (place in the delivery's rows) and `src:<header>` columns; of a register, refused
+        rows whose key can be read come last, with `_row` below 0 and their key alone
+        (`loaders.holding`). Deliveries that have
         nothing of a table are left out. Rows of a delivery that `mends` have `_origin`, the id
         of the delivery to which they belong: the one in which a mended row stood first, or, of
         a `full` table, the first of the same day (a register may come in parts).
@@ -105,7 +108,12 @@ def fresh_rows(
             lambda sheet: look(sheet, table, delivery.received, guard),
             earlier.last_said(),
         )
-    _replace(home, delivery, table, intake, earlier.mark)
+    held = None if delivery.mends else held_keys(table, intake.refused, guard)
+    _replace(home, delivery, table, intake)
+    delivery.held_file(table.name).unlink(missing_ok=True)
+    if held is not None:
+        write_rows(delivery.held_file(table.name), held, table.digest)
+    write_rows(delivery.rows_file(table.name), intake.rows, table.digest, earlier.mark)
     return delivery.rows(table.name)
 
 
@@ -114,7 +122,7 @@ def _otherwise(delivery: Delivery, earlier: Earlier) -> bool:
     name = earlier.table.name
     if delivery.mends or not any(f["superseded"] for f in delivery.figures if f["table"] == name):
         return False
-    return bool(delivery.manifest["tables"][name].get("after", "") != earlier.mark)
+    return delivery.after(name) != earlier.mark
 
 
 def _mended_again(
@@ -140,8 +148,8 @@ def _sheets(delivery: Delivery, table: Table) -> list[Sheet]:
     return found
 
 
-def _replace(home: Home, delivery: Delivery, table: Table, intake: Intake, after: str) -> None:
-    """Write rows that were read again; the rows file comes last, for it says that all is done."""
+def _replace(home: Home, delivery: Delivery, table: Table, intake: Intake) -> None:
+    """Write what is said of rows that were read again; the rows come last, and say all is done."""
     rejects = dict(delivery.manifest.get("rejects", {}))
     written = _replace_rejects(home, delivery, table, intake)
     rejects.pop(table.name, None)
@@ -158,12 +166,10 @@ def _replace(home: Home, delivery: Delivery, table: Table, intake: Intake, after
                 "title": table.title,
                 "kind": table.kind,
                 "rows": len(intake.rows),
-                "after": after,
             },
         },
     }
     write_json(delivery.path / "manifest.json", manifest)
-    write_rows(delivery.rows_file(table.name), intake.rows, table.digest)
 
 
 def _replace_rejects(home: Home, delivery: Delivery, table: Table, intake: Intake) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -643,3 +644,80 @@ def test_the_city_as_known_in_its_third_year_is_what_three_deliveries_make(
         one, two = believed(then, moment), believed(now, moment, late.tolist())
         assert len(one) > 1000
         assert one == two
+
+
+# --- refused rows --------------------------------------------------------------------------
+
+
+def refused(home: Home, folder: Path, day: str, rows: Rows) -> Path:
+    """Deliver investors of whom one is refused, and return the file of refused rows."""
+    folder.mkdir(parents=True)
+    pd.DataFrame(rows).to_csv(folder / "投资人及出资信息.csv", index=False)
+    tables = TABLES | {
+        "registration_investor": dataclasses.replace(
+            TABLES["registration_investor"], max_rejects=0.9
+        )
+    }
+    (name,) = load(home, folder, tables, TEXTS, parse_day(day)).deliveries
+    return home.rejects / name / "registration_investor.csv"
+
+
+def holder(name: str, amount: str, number: int = 1) -> dict[str, Any]:
+    return {
+        "主体身份代码": f"K{number}",
+        "投资人": name,
+        "投资人类型": "自然人股东",
+        "认缴出资额": amount,
+        "认缴出资日期": "2015-01-01",
+    }
+
+
+def test_a_refused_row_ends_no_fact_until_its_register_says_otherwise(
+    home: Home, loaded: Load, tmp_path: Path
+) -> None:
+    days = ("2020-12-31", "2021-06-30", "2021-12-31", "2022-06-30")
+    loaded(days[0], {"企业基本信息": [firm()], "投资人及出资信息": [holder("李红", "60")]})
+    path = refused(
+        home, tmp_path / "slip", days[1], [holder("赵大", "10"), holder("李红", "六十吧")]
+    )
+
+    def owners(as_of: str, known_on: str) -> dict[str, Any]:
+        build_edition(home)
+        return tied(Edition.current(home), "OWNS", at(as_of, known_on))
+
+    assert owners(days[1], days[1]) == {"赵大": pytest.approx(0.1), "李红": pytest.approx(0.6)}
+    records = Edition.current(home).table("records").select(["table", "row"]).to_pandas()
+    assert (records["row"] >= 0).all()
+    assert (records["table"] == "registration_investor").sum() == 2
+    # Mended, it says since its delivery what it should have said then; known from the mending.
+    text = path.read_text("utf-8-sig").replace("六十吧", "70", 1)
+    (tmp_path / "mended").mkdir()
+    (tmp_path / "mended" / path.name).write_text(text, "utf-8")
+    report = load(home, tmp_path / "mended", TABLES, TEXTS, parse_day(days[2]))
+    assert report.total("loaded") == 1
+    share = {
+        (days[1], days[1]): 0.6,
+        (days[1], days[2]): 0.7,
+        ("2021-06-29", days[2]): 0.6,
+        (days[2], "2021-12-30"): 0.6,
+        (days[2], days[2]): 0.7,
+    }
+    assert {k: owners(*k)["李红"] for k in share} == pytest.approx(share)
+    # And what a later register no longer says, nor refuses, is closed.
+    loaded(days[3], {"投资人及出资信息": [holder("赵大", "10")]})
+    assert list(owners(days[3], days[3])) == ["赵大"]
+    assert owners(days[2], days[3]) == {"赵大": pytest.approx(0.1), "李红": pytest.approx(0.7)}
+
+
+def test_a_refused_row_of_which_nothing_stood_opens_nothing(
+    home: Home, loaded: Load, tmp_path: Path
+) -> None:
+    days = ("2020-12-31", "2021-06-30", "2021-12-31", "2022-06-30")
+    loaded(days[0], {"企业基本信息": [firm()], "投资人及出资信息": [holder("李红", "60")]})
+    loaded(days[1], {"投资人及出资信息": [holder("赵大", "10")]})
+    refused(home, tmp_path / "slip", days[2], [holder("赵大", "10"), holder("李红", "六十吧")])
+    loaded(days[3], {"投资人及出资信息": [holder("赵大", "10"), holder("李红", "60")]})
+    build_edition(home)
+    edition = Edition.current(home)
+    seen = {days[0]: True, days[1]: False, days[2]: False, days[3]: True}
+    assert {day: "李红" in tied(edition, "OWNS", at(day, day)) for day in days} == seen

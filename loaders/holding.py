@@ -1,0 +1,81 @@
+"""Refused rows of a register whose key can be read: a slip in a row ends no fact.
+
+What a register no longer says is closed. A row that was refused was said, though what it says is
+not known: what stood under its key stays open until the register says otherwise, in the mended
+row or in a later delivery (docs/decisions/0014).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from loaders.check import matched
+from loaders.columns import Typed, absent, typed
+from loaders.guarding import Guard
+from loaders.reading import folded_name
+from loaders.rejects import ADDED
+from loaders.table import Table
+
+
+def held_keys(table: Table, refused: Iterable[pd.DataFrame], guard: Guard) -> pa.Table | None:
+    """Return keys and places of the refused rows whose key can be read; None where none is.
+
+    Args:
+        refused: as `loaders.rejects` writes them.
+
+    Returns:
+        The fields of the key, typed, with `_file` and `_line`.
+    """
+    if table.kind != "full" or not table.key:
+        return None
+    parts = [_of(table, frame, guard) for frame in refused if len(frame)]
+    found = [part for part in parts if len(part)]
+    return pa.concat_tables(found, promote_options="default") if found else None
+
+
+def _of(table: Table, frame: pd.DataFrame, guard: Guard) -> pa.Table:
+    own = {folded_name(name): name for name in frame.columns if name not in ADDED}
+    there = matched(table, list(own))
+    made: dict[str, Typed] = {}
+    for header, column in table.columns.items():
+        name = own.get(there.get(header, ""))
+        read = (
+            absent(column, len(frame), guard)
+            if name is None
+            else typed(column, frame[name].fillna("").astype("str"), table.nulls, guard)
+        )
+        made |= {field: read for field in read.read.fields if field in table.key}
+    whole, said = np.ones(len(frame), bool), np.zeros(len(frame), bool)
+    for name, column_ in made.items():
+        whole[column_.refused] = False
+        said |= column_.fields[name].notna().to_numpy(bool)
+    kept = np.flatnonzero(whole & said)
+    columns = {
+        name: pa.array(t.fields[name].iloc[kept].array, from_pandas=True)
+        for name, t in made.items()
+    }
+    columns["_file"] = pa.array(frame["_file"].iloc[kept].astype("str"), pa.large_string())
+    columns["_line"] = pa.array(frame["_line"].iloc[kept].to_numpy(np.int32))
+    return pa.table(columns)
+
+
+def beside(rows: pa.Table, held: pa.Table | None) -> pa.Table:
+    """Return a delivery's rows with those held after them, `_row` being below 0 there."""
+    if held is None:
+        return rows
+    columns = {}
+    for field in rows.schema:
+        if field.name == "_row":
+            column = pa.array(np.full(len(held), -1, np.int32))
+        elif field.name in held.column_names:
+            column = held[field.name]
+        elif field.name == "_known":
+            column = pa.array(np.zeros(len(held), np.int32))
+        else:
+            column = pa.nulls(len(held))
+        columns[field.name] = column.cast(field.type)
+    return pa.concat_tables([rows, pa.table(columns, schema=rows.schema)])
