@@ -241,6 +241,8 @@ class Table:
             ended before it); else the delivery's day.
         feeds: capabilities that it serves, codes of `loaders.capabilities`.
         reading: how its files are read, where recognising that is not enough.
+        by_hand: whether people typed the names that stand in it, so that one may be written
+            with a character that sounds or looks alike.
     """
 
     name: str
@@ -264,6 +266,7 @@ class Table:
     mark: str | None = None
     marked_on: str | None = None
     reading: Reading | None = None
+    by_hand: bool = False
     department: str = ""  # filled by the reader: the folder it stands in
     digest: str = ""  # filled by the reader: hash of the declaration's text
 

@@ -26,6 +26,7 @@ TABLE = Table(
     title="限制消费令",
     files=("*限制消费*", "*限制高消费*", "*限高*", "*consumption_limit*", "*xiangao*"),
     kind="append",
+    by_hand=True,
     unit="an order and who is limited",
     level="public",
     natural="public",

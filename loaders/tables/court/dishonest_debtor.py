@@ -26,6 +26,7 @@ TABLE = Table(
     title="失信被执行人",
     files=("*失信被执行人*", "*dishonest_debtor*", "*shixin*"),
     kind="append",
+    by_hand=True,
     columns={
         "案号": CaseNumber("case_number"),
         "失信被执行人名称": Name("debtor_name"),

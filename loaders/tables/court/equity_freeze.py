@@ -25,6 +25,7 @@ TABLE = Table(
     title="股权冻结",
     files=("*股权冻结*", "*司法协助*", "*equity_freeze*"),
     kind="append",
+    by_hand=True,
     columns={
         "主体身份代码": Code("registry_key", required=False),
         "统一社会信用代码": Uscc("company_uscc", required=False),

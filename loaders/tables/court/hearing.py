@@ -24,6 +24,7 @@ TABLE = Table(
     title="开庭公告",
     files=("*开庭公告*", "*立案信息*", "*hearing*"),
     kind="append",
+    by_hand=True,
     columns={
         "案号": CaseNumber("case_number"),
         "法院": Text("court", required=False),

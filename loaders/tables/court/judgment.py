@@ -26,6 +26,7 @@ TABLE = Table(
     title="裁判文书",
     files=("*裁判文书*", "*judgment*"),
     kind="append",
+    by_hand=True,
     columns={
         "案号": CaseNumber("case_number"),
         "法院": Text("court", required=False),

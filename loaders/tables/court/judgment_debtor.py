@@ -25,6 +25,7 @@ TABLE = Table(
     title="被执行人",
     files=("*被执行人*", "*judgment_debtor*", "*enforcement*"),
     kind="append",
+    by_hand=True,
     columns={
         "案号": CaseNumber("case_number"),
         "被执行人名称": Name("debtor_name"),

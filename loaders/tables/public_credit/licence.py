@@ -28,6 +28,7 @@ TABLE = Table(
     title="行政许可",
     files=("*行政许可*", "*licence*", "*xzxk*"),
     kind="append",
+    by_hand=True,
     unit="a decision and its party",
     level="public",
     deadlines=(

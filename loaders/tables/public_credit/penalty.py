@@ -34,6 +34,7 @@ TABLE = Table(
     title="行政处罚",
     files=("*行政处罚*", "*penalty*", "*xzcf*"),
     kind="append",
+    by_hand=True,
     unit="a decision and its party",
     level="public",
     deadlines=(

@@ -11,6 +11,7 @@ TABLE = Table(
     title="社保欠费",
     files=("*社保欠费*", "*社会保险欠费*", "*social_arrears*"),
     kind="append",
+    by_hand=True,
     columns={
         "单位编号": Code("social_unit"),
         "统一社会信用代码": Uscc("uscc", required=False),

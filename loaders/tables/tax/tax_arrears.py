@@ -24,6 +24,7 @@ TABLE = Table(
     title="欠税公告",
     files=("*欠税*", "*tax_arrears*"),
     kind="append",
+    by_hand=True,
     unit="a taxpayer, tax and announcement",
     level="public",
     natural="public",
