@@ -228,7 +228,10 @@ def test_an_hour_is_that_of_the_clock_in_shanghai(cell: str, at: str) -> None:
     assert found.reason.isna()[0]
 
 
-@pytest.mark.parametrize("cell", ["2024-05-03", "202405", "2024-02-30 10:00", "十四时"])
+@pytest.mark.parametrize(
+    "cell",
+    ["2024-05-03", "2024-05-10", "2024/12/1", "20240510", "202405", "2024-02-30 10:00", "十四时"],
+)
 def test_what_names_no_hour_is_refused(cell: str) -> None:
     found = hours(column(cell))
     assert found.hour.isna()[0]
