@@ -26,6 +26,11 @@ TABLE = Table(
     title="失信被执行人",
     files=("*失信被执行人*", "*dishonest_debtor*", "*shixin*"),
     kind="append",
+    unit="a case and debtor",
+    level="public",
+    natural="public",
+    rhythm="weekly",
+    feeds=("C5", "C8", "C10", "C11", "C15"),
     by_hand=True,
     columns={
         "案号": CaseNumber("case_number"),

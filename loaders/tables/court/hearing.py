@@ -24,6 +24,11 @@ TABLE = Table(
     title="开庭公告",
     files=("*开庭公告*", "*立案信息*", "*hearing*"),
     kind="append",
+    unit="a hearing and party",
+    level="public",
+    natural="gov",
+    rhythm="weekly",
+    feeds=("C5", "C8", "C10", "C11"),
     by_hand=True,
     columns={
         "案号": CaseNumber("case_number"),

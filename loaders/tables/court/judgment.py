@@ -26,6 +26,11 @@ TABLE = Table(
     title="裁判文书",
     files=("*裁判文书*", "*judgment*"),
     kind="append",
+    unit="a document and party",
+    level="public",
+    natural="gov",
+    rhythm="monthly",
+    feeds=("C5", "C8", "C10", "C11"),
     by_hand=True,
     columns={
         "案号": CaseNumber("case_number"),

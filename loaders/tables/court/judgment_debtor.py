@@ -25,6 +25,11 @@ TABLE = Table(
     title="被执行人",
     files=("*被执行人*", "*judgment_debtor*", "*enforcement*"),
     kind="append",
+    unit="a case and debtor",
+    level="public",
+    natural="public",
+    rhythm="weekly",
+    feeds=("C5", "C8", "C10", "C11"),
     by_hand=True,
     columns={
         "案号": CaseNumber("case_number"),

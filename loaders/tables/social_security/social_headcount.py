@@ -11,6 +11,10 @@ TABLE = Table(
     title="单位月参保人数",
     files=("*参保人数*", "*social_headcount*"),
     kind="append",
+    unit="a unit and month",
+    level="gov",
+    rhythm="monthly",
+    feeds=("C7", "C10", "C13"),
     columns={
         "单位编号": Code("social_unit"),
         "统一社会信用代码": Uscc("uscc", required=False),
