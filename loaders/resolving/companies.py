@@ -28,6 +28,8 @@ LEVELS = (
     "social_unit",
     "source_key",
 )
+OWN_KEYS = ("tax_key", "social_unit", "source_key")
+"""Levels that only one department knows; with nothing but these a company is still loose."""
 NAME_GRACE = 366  # [param] days for which a given-up name still finds its company
 
 
@@ -104,7 +106,13 @@ def resolve(
                 {"entity": holders[told], "key": level + ":" + values[told].astype(object)}
             )
         )
-    names = _names(frame, entity, renames, renames[:0] if registers is None else registers)
+    registers = renames[:0] if registers is None else registers
+    own = own_key_only(frame, entity, count)
+    into = _by_own_key(frame, entity, own, _names(frame, entity, renames, registers))
+    entity = np.append(into, -1)[entity]
+    keys = [part.assign(entity=into[part["entity"].to_numpy(np.int64)]) for part in keys]
+    count = int(into.max(initial=-1)) + 1
+    names = _names(frame, entity, renames, registers)
     coded = count
     named = np.flatnonzero((entity < 0) & frame["name"].notna().to_numpy())
     found = by_name(frame.iloc[named], names)
@@ -123,6 +131,65 @@ def resolve(
     table = pd.concat(conflicts) if conflicts else pd.DataFrame({"level": [], "value": []})
     joined = pd.concat(keys, ignore_index=True)
     return Companies(entity, count, joined, table.reset_index(drop=True), named_only, names)
+
+
+def own_key_only(
+    frame: pd.DataFrame, entity: npt.NDArray[np.int64], count: int
+) -> npt.NDArray[np.bool_]:
+    """Return of which entities no code is known but a department's own, or none."""
+    strong = [level for level in LEVELS if level not in OWN_KEYS]
+    coded = frame[strong].notna().any(axis=1).to_numpy() & (entity >= 0)
+    own = np.ones(count, bool)
+    own[entity[coded]] = False
+    return own
+
+
+def _by_own_key(
+    frame: pd.DataFrame,
+    entity: npt.NDArray[np.int64],
+    own: npt.NDArray[np.bool_],
+    names: pd.DataFrame,
+) -> npt.NDArray[np.int64]:
+    """Return a number for each entity; one known by a department's own key is who bears its name.
+
+    All its names must have been one company's alone, ever, and that company must not be known
+    under another such key.
+    """
+    count = len(own)
+    holder = names[~own[names["entity"].to_numpy(np.int64)]][["entity", "folded"]]
+    holder = holder.drop_duplicates()
+    holder = holder[~holder["folded"].duplicated(keep=False)]
+    asked = names[own[names["entity"].to_numpy(np.int64)]][["entity", "folded"]].drop_duplicates()
+    found = asked.merge(holder, on="folded", how="left", suffixes=("", "_held"))
+    found["entity_held"] = found["entity_held"].fillna(-1).astype("int64")
+    ends = found.groupby("entity")["entity_held"].agg(["min", "max"])
+    sure = ends[(ends["min"] == ends["max"]) & (ends["min"] >= 0)]["min"]
+    one, two = sure.index.to_numpy(np.int64), sure.to_numpy(np.int64)
+    kept = ~_clash(frame, entity, one, two)
+    into = np.arange(count)
+    into[one[kept]] = two[kept]
+    return np.asarray(np.unique(into, return_inverse=True)[1], np.int64)
+
+
+def _clash(
+    frame: pd.DataFrame,
+    entity: npt.NDArray[np.int64],
+    one: npt.NDArray[np.int64],
+    two: npt.NDArray[np.int64],
+) -> npt.NDArray[np.bool_]:
+    """Return which first companies have a department's own key that the second has otherwise.
+
+    Of several that would become one company, at most one may say anything at a level.
+    """
+    clash = np.zeros(len(one), bool)
+    for level in OWN_KEYS:
+        told = (entity >= 0) & frame[level].notna().to_numpy()
+        held = np.zeros(int(entity.max(initial=-1)) + 1, bool)
+        held[entity[told]] = True
+        several = pd.Series(two[held[one]]).value_counts()
+        crowded = np.isin(two, several[several > 1].index)
+        clash |= held[one] & (held[two] | crowded)
+    return clash
 
 
 def _holders(

@@ -1,0 +1,125 @@
+"""What is known of companies when those without a code are matched: names, tables, surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from graph.days import LATEST
+from graph.names import fold_many
+from loaders.drafting.rows import Codes
+from loaders.resolving.companies import LEVELS, Companies, normal_codes, own_key_only
+from loaders.resolving.enterprises.known import Known, nothing
+from loaders.table import Company, Located, Person, Reached, Relation, Table
+
+Place = tuple[Table, str, Codes, Codes, int, Company, Codes]
+Versions = Mapping[str, pd.DataFrame]
+
+
+def known_companies(
+    found: Companies, mentions: pd.DataFrame, rows: Versions, places: Sequence[Place]
+) -> Known:
+    """Return what companies are matched by.
+
+    Args:
+        mentions: `shown` (as written), `name` (folded, without notes) and LEVELS, by mention.
+    """
+    loose = own_key_only(normal_codes(mentions), found.entity, found.count)
+    return Known(
+        found.count,
+        _names(found, mentions),
+        loose,
+        _by_hand(found, places),
+        _keys(found),
+        _codes(found, mentions, loose),
+        *(_around(found, rows, places, kind) for kind in (Relation, Located, Reached)),
+    )
+
+
+def _names(found: Companies, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return every name of every company as it was written, with the day it was given up."""
+    told = (found.entity >= 0) & mentions["name"].notna().to_numpy()
+    written = pd.DataFrame(
+        {
+            "entity": found.entity[told],
+            "folded": mentions["name"].to_numpy(object)[told],
+            "name": mentions["shown"].to_numpy(object)[told],
+        }
+    ).drop_duplicates()
+    ends = found.names.groupby(["entity", "folded"], as_index=False)["end"].max()
+    every = ends.merge(written, on=["entity", "folded"], how="outer")
+    # A name that only a record of change tells is known as it is folded.
+    every["name"] = every["name"].where(every["name"].notna(), every["folded"])
+    named: pd.DataFrame = every[["entity", "name"]]
+    return named.assign(end=every["end"].fillna(LATEST).astype("int64"))
+
+
+def _by_hand(found: Companies, places: Sequence[Place]) -> npt.NDArray[np.bool_]:
+    """Return which companies only tables typed by hand speak of."""
+    by_hand = np.ones(found.count, bool)
+    for table, _, _, mention, _, _, _ in places:
+        if not table.by_hand:
+            entity = found.entity[np.unique(mention)]
+            by_hand[entity[entity >= 0]] = False
+    return by_hand
+
+
+def _keys(found: Companies) -> npt.NDArray[np.object_]:
+    first = found.keys[~found.keys["entity"].duplicated()].set_index("entity")["key"]
+    return first.reindex(np.arange(found.count)).to_numpy(object)
+
+
+def _codes(found: Companies, mentions: pd.DataFrame, spoken: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the identifiers of those whom a code might tell apart: of loose ones, and its like."""
+    parts = [nothing("entity", "level", "value")]
+    loose = np.append(spoken, False)[found.entity]
+    for place, level in enumerate(LEVELS):
+        told = mentions[level].notna().to_numpy() & (found.entity >= 0)
+        if not (told & loose).any():
+            continue
+        values = pd.factorize(mentions[level].to_numpy(object)[told])[0]
+        frame = pd.DataFrame({"entity": found.entity[told], "level": place, "value": values})
+        parts.append(frame.drop_duplicates())
+    return pd.concat(parts, ignore_index=True)
+
+
+def _around(found: Companies, rows: Versions, places: Sequence[Place], kind: type) -> pd.DataFrame:
+    """Return what surrounds companies in the rows: representatives, addresses or contacts."""
+    entities, values = [], []
+    for table, label, meant, mention, _, _, _ in places:
+        frame = rows[table.name]
+        for field in dict.fromkeys(_fields(table, label, kind)):
+            entity = found.entity[mention]
+            numbers, words = pd.factorize(frame[field].array[meant])
+            pair = pd.DataFrame({"entity": entity, "value": numbers}).drop_duplicates()
+            pair = pair[(pair["entity"] >= 0) & (pair["value"] >= 0)]
+            entities.append(pair["entity"].to_numpy(np.int64))
+            values.append(pd.Series(words).astype("str").array[pair["value"].to_numpy()])
+    if not entities:
+        return nothing("entity", "value")
+    entity, value = np.concatenate(entities), pd.concat([pd.Series(v) for v in values])
+    if kind is not Reached:
+        value = fold_many(value)
+    told = pd.DataFrame({"entity": entity, "value": pd.factorize(value.to_numpy(object))[0]})
+    told = told[(value != "").to_numpy()].drop_duplicates()
+    kept: pd.DataFrame = told.reset_index(drop=True)
+    return kept
+
+
+def _fields(table: Table, label: str, kind: type) -> list[str]:
+    """Return the fields of a table that hold what surrounds a party."""
+    found = []
+    for fact in table.facts:
+        match fact:
+            case Relation(type="LEGAL_REPRESENTATIVE_OF") if kind is Relation:
+                person = table.parties.get(fact.source)
+                if fact.target == label and isinstance(person, Person):
+                    found.append(person.name)
+            case Located() if kind is Located and fact.company == label:
+                found.append(fact.address)
+            case Reached() if kind is Reached and fact.party == label:
+                found.append(fact.contact)
+    return found
