@@ -19,13 +19,14 @@ from graph.errors import MissingFile
 from graph.home import Home
 from graph.sealing import Draft
 from loaders.deliveries import Delivery
-from loaders.drafting import events, exceedances, excuses, nodes, things
+from loaders.drafting import events, exceedances, excuses, nodes, things, trades
 from loaders.drafting.facts import Told, series_rows
 from loaders.drafting.identity import identity_rows, known_people, likely_pairs, stated_kinds
 from loaders.drafting.rows import NOBODY, Said, told_columns
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
 from loaders.drafting.who import Who, resolve
+from loaders.judging.obeying import Obeyed
 from loaders.rows import typed_rows
 from loaders.table import (
     Change,
@@ -81,7 +82,8 @@ def draft(home: Home, tables: Mapping[str, Table], step: Step = lambda stage: No
         )
     step("resolve")
     declared = {name: source.table for name, source in sources.items()}
-    who = resolve(home, declared, {name: source.versions for name, source in sources.items()})
+    versions = {name: source.versions for name, source in sources.items()}
+    who = resolve(home, declared, versions, Obeyed.of(home, records))
     step("draft")
     told = [_told(source, who) for source in sources.values()]
     frames = _frames(told, who, sources, records)
@@ -210,6 +212,7 @@ def _frames(
     founded = _foundings(told)
     properties = _properties(told, who, changed, founded)
     frames = _edges(told, changed, founded, properties)
+    frames |= trades.frames([one.said for one in told])
     made, party_to = _events(told)
     first_event = len(who.ids)
     party_to["dst"] = party_to["dst"] + first_event
@@ -333,7 +336,9 @@ def _notes(who: Who) -> dict[str, object]:
     assert who.companies is not None
     conflicts = who.companies.conflicts
     listed = conflicts.astype("str").to_dict("records")[:1000]
+    judged = who.obeyed.notes()
     return {
+        **({"judgements": judged} if judged else {}),
         "identifier_conflicts": len(conflicts),
         "identifier_conflicts_listed": listed,
         "companies_known_by_name_only": int(who.companies.named_only.sum()),

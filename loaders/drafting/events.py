@@ -22,15 +22,37 @@ _CONTENT = ["kind", "day", "until", "published_on", *DETAILS]
 
 
 def kinds(said: Said, fact: Event) -> Values:
-    """Return each row's kind: the declared one, a field's, or by comparing two amounts."""
+    """Return each row's kind: the declared one, a field's, or by comparing two amounts or days."""
     if fact.by_field:
         return said.values(fact.kind)
-    found = np.full(len(said.rows), fact.kind, object)
+    found = np.full(len(said.rows), fact.kind or None, object)
     if fact.compared:
-        before, after = (yuan(said.values(name)) for name in fact.compared)
-        found[after > before] = fact.rise or fact.kind
-        found[after < before] = fact.fall or fact.kind
+        before, after = _compared(said, fact, fact.compared)
+        found[after > before] = fact.rise or fact.kind or None
+        found[after < before] = fact.fall or fact.kind or None
     return found
+
+
+def _compared(
+    said: Said, fact: Event, names: tuple[str, ...]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the two amounts or days of each row, NaN where one cannot be read."""
+    if not said.is_day(names[0]):
+        before, after = (yuan(said.values(name)) for name in names)
+        return before, after
+    before, after = (
+        np.where(day == EARLIEST, np.nan, day.astype(np.float64))
+        for day in (said.days(name, EARLIEST) for name in names)
+    )
+    return (next_year(before, fact.due) if fact.due else before), after
+
+
+def next_year(day: npt.NDArray[np.float64], due: str) -> npt.NDArray[np.float64]:
+    """Return a month and day (06-30) of the year after each day's; NaN where there is none."""
+    years = np.nan_to_num(day).astype(np.int64).astype("M8[D]").astype("M8[Y]") + 1
+    month, of_month = (int(part) for part in due.split("-"))
+    found = (years.astype("M8[M]") + (month - 1)).astype("M8[D]") + (of_month - 1)
+    return np.where(np.isnan(day), np.nan, found.astype(np.float64))
 
 
 def told(said: Said, fact: Event, place: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -86,7 +108,7 @@ def _event_keys(
     else:
         frame = events[["key"]].reset_index(drop=True)
         name = f"{fact.kind}/{place}"
-    told = frame.assign(_kind=name, _table=said.table.name)
+    told = frame.assign(_kind=name, _table=fact.shared or said.table.name)
     return hashed(told, [str(column) for column in told])
 
 

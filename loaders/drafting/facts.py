@@ -47,7 +47,10 @@ class Told:
         extra |= {name: np.full(len(src), word, object) for name, word in fact.words.items()}
         if fact.share_of:
             extra["subscribed"] = said.values(fact.share_of)
-        frame = said.frame(keep, src=src, dst=dst, **period(said, fact.since, fact.until), **extra)
+        days = period(said, fact.since, fact.until)
+        if fact.lasts is not None:
+            days["valid_to"] = _lasting(said.days(fact.since, EARLIEST), days, fact.lasts)
+        frame = said.frame(keep, src=src, dst=dst, **days, **extra)
         self.edge(fact.type, frame)
 
     def edge(self, type_name: str, frame: pd.DataFrame) -> None:
@@ -177,6 +180,12 @@ class Told:
     def _months(self, measure: str, frame: pd.DataFrame, value: npt.NDArray[np.float64]) -> None:
         names = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), pd.Index([measure]))
         self.series.append(frame.assign(measure=names, value=value))
+
+
+def _lasting(since: Codes, days: dict[str, Any], lasts: int) -> Codes:
+    """Return the ends of a relation, which lasts so many days where none is stated."""
+    until: Codes = days["valid_to"]
+    return np.where((until == LATEST) & (since != EARLIEST), since + lasts, until)
 
 
 def _around(frame: pd.DataFrame, missing: int | None) -> pd.DataFrame:

@@ -131,6 +131,10 @@ class Said:
         values: Values = column.array
         return values
 
+    def is_day(self, field: str) -> bool:
+        """Return whether a field is a Date."""
+        return any(isinstance(c, Date) and c.field == field for c in self.table.columns.values())
+
     def texts(self, field: str) -> pd.Series:
         """Return a field as text: days and months in ISO form, whole numbers without a point."""
         column = next((c for c in self.table.columns.values() if c.field == field), None)
