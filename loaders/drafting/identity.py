@@ -12,6 +12,7 @@ import pandas as pd
 from graph.days import EARLIEST, LATEST
 from graph.names import fold_many
 from loaders.drafting.facts import Told
+from loaders.drafting.judged import kept_apart
 from loaders.drafting.rows import NOBODY, Codes, as_words
 from loaders.drafting.who import Who
 from loaders.resolving.companies import LEVELS
@@ -155,6 +156,7 @@ def likely_pairs(
         if any(len(p) for p in pairs)
         else pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
     )
+    found = kept_apart(who, found)
     today = int(properties["known_from"].max()) if len(properties) else 0
     return found.assign(
         valid_from=EARLIEST,

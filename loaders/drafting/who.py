@@ -13,8 +13,9 @@ import pandas as pd
 from graph.days import EARLIEST, LATEST, filled
 from graph.home import Home
 from graph.names import fold_many
-from loaders.drafting import things
+from loaders.drafting import judged, things
 from loaders.drafting.rows import NOBODY, Codes, meets
+from loaders.judging.obeying import Obeyed
 from loaders.resolving import companies, people
 from loaders.resolving.companies import LEVELS
 from loaders.resolving.identities import Identities
@@ -66,6 +67,9 @@ class Who:
     reach: pd.DataFrame = field(default_factory=pd.DataFrame)  # by contact code: kind, masked
     things: dict[str, pd.DataFrame] = field(default_factory=dict)  # label -> by code: text
     registers: list[Identities] = field(default_factory=list)
+    obeyed: Obeyed = field(default_factory=lambda: Obeyed([]))
+    joined: dict[str, str] = field(default_factory=dict)  # ids given up in this edition alone
+    apart: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), np.int64))
 
     def add(self, label: str, ids: npt.NDArray[np.object_]) -> int:
         """Add the nodes of a label; return their first code."""
@@ -76,19 +80,23 @@ class Who:
     @property
     def merged(self) -> dict[str, str]:
         """Ids given up, and what they are now."""
-        return {old: new for register in self.registers for old, new in register.merged.items()}
+        gone = {old: new for register in self.registers for old, new in register.merged.items()}
+        return {old: self.joined.get(new, new) for old, new in gone.items()} | self.joined
 
 
-def resolve(home: Home, tables: Mapping[str, Table], rows: Versions) -> Who:
-    """Return who every party of every row is."""
-    who = Who()
+def resolve(
+    home: Home, tables: Mapping[str, Table], rows: Versions, obeyed: Obeyed | None = None
+) -> Who:
+    """Return who every party of every row is; where people judged, as they did."""
+    who = Who(obeyed=obeyed or Obeyed([]))
     _companies(home, who, tables, rows)
-    _people(home, who, tables, rows)
+    found = _people(home, who, tables, rows)
     _places(home, who, tables, rows)
     _reach(home, who, tables, rows)
     for label in things.LABELS:
         shown, keys = things.meant(tables, rows, label)
         who.things[label] = _register(home, who, label, shown, keys, who.parties)
+    judged.join(who, found.keys, {"Person": found.group})
     return who
 
 
@@ -173,8 +181,9 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
             named = named & _spoken_of(table, label, frame)
         meant = np.flatnonzero(named).astype(np.int64)
         # Many rows say the same of one company: each way of saying it is resolved once.
-        codes, first, said = _mentions(table, words, frame, meant)
-        parts.append(said)
+        told = who.obeyed.rows_told(table.name, frame)[meant]
+        codes, first, said = _mentions(table, words, frame, meant, told)
+        parts.append(judged.marked(who, "Company", table.name, said, told[first]))
         places.append((table, label, meant, at + codes, len(frame), words, first))
         at += len(first)
     if not parts:
@@ -183,7 +192,7 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
     mentions["name"] = fold_many(mentions["name"]).astype("object")
     mentions.loc[mentions["name"] == "", "name"] = None
     renames, said = _renames(tables, rows, places), _registered(rows, places)
-    found = companies.resolve(mentions, renames, said)
+    found = judged.with_splits(who, mentions, companies.resolve(mentions, renames, said))
     register = Identities(home, "Company")
     ids = register.names(register.assign(found.keys, found.count))
     start = who.add("Company", ids)
@@ -197,12 +206,13 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
 
 
 def _mentions(
-    table: Table, words: Company, frame: pd.DataFrame, meant: Codes
+    table: Table, words: Company, frame: pd.DataFrame, meant: Codes, told: Codes
 ) -> tuple[Codes, Codes, pd.DataFrame]:
     """Return which mention each row is, where each first stands among the rows, and what it says.
 
     Args:
         meant: rows that mean a company.
+        told: by these, the judgement that tells the row one by one; 0: none.
     """
     fields = {n: f for n in (*LEVELS, "name") if (f := getattr(words, n)) is not None}
     numbers = {name: pd.factorize(frame[f].array[meant])[0] for name, f in fields.items()}
@@ -211,7 +221,7 @@ def _mentions(
         coded |= numbers[name] >= 0
     # The day matters only to a mention that has nothing but a name.
     day = np.where(coded, 0, _day_of(table, frame)[meant])
-    codes, first = _distinct([*numbers.values(), pd.factorize(day)[0]])
+    codes, first = _distinct([*numbers.values(), pd.factorize(day)[0], told])
     rows = meant[first]
     nothing = np.full(len(rows), None, object)
     said = {
@@ -278,7 +288,7 @@ def _registered(rows: Versions, places: list[Place]) -> pd.DataFrame:
 # --- people --------------------------------------------------------------------------------
 
 
-def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> people.People:
     parts, places, at = [], [], 0
     for table, label, party in _each(tables, rows):
         if isinstance(party, Company):
@@ -288,7 +298,8 @@ def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -
         named = ~is_company(party, frame) & frame[words.name].notna().to_numpy()
         meant = np.flatnonzero(named & _spoken_of(table, label, frame)).astype(np.int64)
         mentions = _person_mentions(who, table, label, words, frame.iloc[meant], meant)
-        parts.append(mentions)
+        told = who.obeyed.rows_told(table.name, frame)[meant]
+        parts.append(judged.marked(who, "Person", table.name, mentions, told))
         places.append((table.name, label, meant, at, len(frame)))
         at += len(mentions)
     columns = ("shown", "name", "id", "masked", "company", "row")
@@ -296,7 +307,7 @@ def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -
         parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in columns})]
     mentions = pd.concat(parts, ignore_index=True)
     mentions["name"] = fold_many(mentions["shown"]).astype("object")
-    found = people.resolve(mentions)
+    found = judged.people_with_splits(who, mentions, people.resolve(mentions))
     register = Identities(home, "Person")
     keys = _under_old_ids(found.keys, who.merged, register)
     start = who.add("Person", register.names(register.assign(keys, found.count)))
@@ -314,6 +325,7 @@ def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -
         {"name": names.reindex(every), "masked": masks.reindex(every), "identified": identified}
     )
     who.registers.append(register)
+    return found
 
 
 def _under_old_ids(

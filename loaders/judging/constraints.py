@@ -45,6 +45,21 @@ class Ruling:
     apart: npt.NDArray[np.int64]
     reports: tuple[tuple[int, str], ...] = ()
 
+    def apart_entities(self) -> tuple[Entities, Entities]:
+        """Return every two entities that must never be one: each of a group with each of another.
+
+        A model that joins must forbid all of these.
+        """
+        ends = np.unique(self.apart)
+        at = np.flatnonzero(np.isin(self.group, ends))
+        held = pd.DataFrame({"group": self.group[at], "entity": at})
+        two = pd.DataFrame(self.apart, columns=["a", "b"])
+        two = two.merge(held, left_on="a", right_on="group").merge(
+            held, left_on="b", right_on="group", suffixes=("", "_other")
+        )
+        one, other = (two[c].to_numpy(np.int64) for c in ("entity", "entity_other"))
+        return one, other
+
     def as_group(self, entity: Entities) -> Entities:
         """Return the group of each entity; NOBODY stays nobody."""
         return np.where(entity >= 0, self.group[np.maximum(entity, 0)], NOBODY)

@@ -23,18 +23,18 @@ class Joined:
 
     Attributes:
         number: by entity before, its number now, from 0; in the order of their first entities.
-        serial: by number now, the oldest serial of those that are one.
-        gone: serials given up, and the one that stays: two columns.
+        stays: by number now, the entity of the oldest serial among those that are one.
+        gone: entities given up, and the one that stays: two columns.
     """
 
     number: Entities
-    serial: Entities
+    stays: Entities
     gone: Entities
 
     @property
     def count(self) -> int:
         """How many there are now."""
-        return len(self.serial)
+        return len(self.stays)
 
     def of(self, entity: Entities) -> Entities:
         """Return the numbers of entities; what is negative is nobody, and stays."""
@@ -51,11 +51,10 @@ def joined(group: Entities, serials: Entities) -> Joined:
     _, first, place = np.unique(group, return_index=True, return_inverse=True)
     order = np.argsort(np.argsort(first, kind="stable"), kind="stable")
     number = order[place].astype(np.int64)
-    serial = np.full(len(first), np.iinfo(np.int64).max, np.int64)
-    np.minimum.at(serial, number, serials)
-    gone = np.flatnonzero(serial[number] != serials)
-    pairs = np.column_stack([serials[gone], serial[number[gone]]]).astype(np.int64)
-    return Joined(number, serial, pairs[np.argsort(pairs[:, 0], kind="stable")])
+    oldest = np.lexsort((serials, number))
+    stays = oldest[np.unique(number[oldest], return_index=True)[1]].astype(np.int64)
+    gone = np.flatnonzero(stays[number] != np.arange(len(number)))
+    return Joined(number, stays, np.column_stack([gone, stays[number[gone]]]).astype(np.int64))
 
 
 def with_model(ruling: Ruling, model: Entities) -> Entities:

@@ -18,7 +18,7 @@ import pandas as pd
 from graph.home import Home
 from loaders.judging.constraints import Entities, Ruling, pairs_of, ruled, standing
 from loaders.judging.judgements import Judgement, judgements
-from loaders.judging.splitting import Moved, split
+from loaders.judging.splitting import Moved, named_rows, split
 from loaders.resolving.people import can_be_one
 
 CODES = {"Company": "uscc:", "Person": "id:"}
@@ -31,15 +31,35 @@ class Obeyed:
     judged: list[Judgement]
     reports: list[tuple[int, str]] = field(default_factory=list)
     parted: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
+    rows: dict[str, dict[int, list[int]]] = field(default_factory=dict)  # table, split: records
 
     @classmethod
-    def of(cls, home: Home) -> Obeyed:
-        """Return the judgements of a home."""
-        return cls(judgements(home))
+    def of(cls, home: Home, records: pd.DataFrame) -> Obeyed:
+        """Return the judgements of a home.
+
+        Args:
+            records: table, delivery, file, line of every source row of this build, by number.
+        """
+        judged = judgements(home)
+        return cls(judged, rows=named_rows(judged, records))
 
     def splits(self, label: str) -> list[Judgement]:
         """Return the splits of one label that stand, the oldest first."""
         return [one for one in standing(self.judged, label) if one.verdict == "split"]
+
+    def rows_told(self, table: str, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
+        """Return, by row of a table, the number of the split that tells it one by one; 0: none.
+
+        A row that was told is told in every version of its key.
+
+        Args:
+            rows: `record` and `key`.
+        """
+        found = np.zeros(len(rows), np.int64)
+        for number, records in sorted(self.rows.get(table, {}).items()):
+            keys = rows.loc[rows["record"].isin(records), "key"]
+            found[rows["key"].isin(keys).to_numpy()] = number
+        return found
 
     def split(
         self, label: str, mentions: pd.DataFrame, entity: Entities, count: int, keys: pd.DataFrame

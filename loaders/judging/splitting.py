@@ -38,29 +38,23 @@ class Moved:
     reports: list[tuple[int, str]] = field(default_factory=list)
 
 
-def rows_told(
-    splits: Sequence[Judgement], table: str, rows: pd.DataFrame
-) -> npt.NDArray[np.int64] | None:
-    """Return, by row of a table, the number of the split that tells it one by one; 0: none.
-
-    A row that was told is told in every version of its key. None: no split tells rows of it.
+def named_rows(
+    judged: Sequence[Judgement], records: pd.DataFrame
+) -> dict[str, dict[int, list[int]]]:
+    """Return the records that splits tell one by one: table -> number of the split -> records.
 
     Args:
-        rows: `_delivery`, `_file`, `_line` and `key`.
+        records: table, delivery, file, line of every source row, by number.
     """
-    wanted = [
-        (one.number, part.value.split("|"))
-        for one in splits
-        for part in one.parts
-        if part.by == "row" and part.value.split("|")[0] == table
-    ]
-    if not wanted:
-        return None
-    found = np.zeros(len(rows), np.int64)
-    for number, (_, delivery, *file, line) in wanted:
-        named = (rows["_delivery"] == delivery) & (rows["_file"] == "|".join(file))
-        held = rows.loc[named & (rows["_line"] == int(line)), "key"]
-        found[rows["key"].isin(held).to_numpy()] = number
+    found: dict[str, dict[int, list[int]]] = {}
+    for one in judged:
+        for part in one.parts if one.stands else ():
+            if part.by == "row":
+                table, delivery, *file, line = part.value.split("|")
+                here = (records["delivery"] == delivery) & (records["line"] == int(line))
+                here &= (records["table"] == table) & (records["file"] == "|".join(file))
+                told = np.flatnonzero(here.to_numpy(bool)).tolist()
+                found.setdefault(table, {}).setdefault(one.number, []).extend(told)
     return found
 
 
@@ -76,7 +70,7 @@ def split(
     Args:
         splits: standing splits of one label.
         mentions: `name` (folded), the codes of LEVELS where there are any, `table`, and, where
-            rows are told one by one, `told` (what `rows_told` returns).
+            rows are told one by one, `told` (what `Obeyed.rows_told` returns).
         entity: who each is without splits.
         keys: entity, key, the strongest first.
     """

@@ -1,0 +1,164 @@
+"""What people judged, brought into who the rows mean: rows moved, nodes joined, kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loaders.judging.constraints import Entities, Ruling
+from loaders.judging.joining import Joined, joined, with_model
+from loaders.judging.obeying import same_inside
+from loaders.resolving.companies import LEVELS, Companies
+from loaders.resolving.people import People
+
+if TYPE_CHECKING:
+    from loaders.drafting.who import Who
+
+
+def marked(
+    who: Who, label: str, table: str, mentions: pd.DataFrame, told: npt.NDArray[np.int64]
+) -> pd.DataFrame:
+    """Return a table's mentions with what splits tell them by; without splits, as they are.
+
+    Args:
+        told: by mention, the split that tells its row one by one; 0: none.
+    """
+    if not who.obeyed.splits(label):
+        return mentions
+    return mentions.assign(table=table, told=told)
+
+
+def with_splits(who: Who, mentions: pd.DataFrame, found: Companies) -> Companies:
+    """Return companies, with rows that people say are somebody else's as companies of their own.
+
+    Args:
+        mentions: as they were resolved, and `marked`.
+    """
+    if not who.obeyed.splits("Company"):
+        return found
+    moved = who.obeyed.split("Company", mentions, found.entity, found.count, found.keys)
+    named_only = np.ones(moved.count, bool)
+    named_only[: found.count] = found.named_only
+    coded = mentions[list(LEVELS)].notna().any(axis=1).to_numpy(bool)
+    named_only[moved.entity[coded & (moved.entity >= 0)]] = False
+    return replace(
+        found, entity=moved.entity, count=moved.count, keys=moved.keys, named_only=named_only
+    )
+
+
+def people_with_splits(who: Who, mentions: pd.DataFrame, found: People) -> People:
+    """Return people, with rows that people say are somebody else's as people of their own."""
+    if not who.obeyed.splits("Person"):
+        return found
+    moved = who.obeyed.split("Person", mentions, found.entity, found.count, found.keys)
+    group = np.arange(moved.count)
+    group[: found.count] = found.group
+    return replace(found, entity=moved.entity, count=moved.count, keys=moved.keys, group=group)
+
+
+def join(who: Who, people_keys: pd.DataFrame, model: Mapping[str, Entities]) -> None:
+    """Make those one whom people, or a model where people do not forbid, say are one.
+
+    Args:
+        people_keys: entity, key of people.
+        model: label -> group by entity.
+    """
+    assert who.companies is not None
+    company = _ruled(who, "Company", who.companies.keys, model, [])
+    gone = _given_up(who, "Company", company[1]) if company[1] else {}
+    person = _ruled(who, "Person", people_keys, model, same_inside(people_keys, gone))
+    found = {"Company": company, "Person": person}
+    groups = {label: one for label, (_, one) in found.items() if one}
+    apart = {
+        label: one.number[ruling.apart] if one else ruling.apart
+        for label, (ruling, one) in found.items()
+    }
+    if groups:
+        _renumber(who, groups)
+    ends = [np.sort(two + who.starts[label], axis=1) for label, two in apart.items() if len(two)]
+    who.apart = np.concatenate([who.apart, *ends])
+
+
+def _ruled(
+    who: Who,
+    label: str,
+    keys: pd.DataFrame,
+    model: Mapping[str, Entities],
+    follows: list[tuple[int, int]],
+) -> tuple[Ruling, Joined | None]:
+    ids = _run(who, label)
+    ruling = who.obeyed.ruling(label, keys, ids, who.merged, follows)
+    group = with_model(ruling, model[label]) if label in model else ruling.group
+    if len(np.unique(group)) == len(group):
+        return ruling, None
+    serials = np.asarray(pd.Series(ids).str.slice(1).astype("int64"), np.int64)
+    return ruling, joined(group, serials)
+
+
+def _run(who: Who, label: str) -> npt.NDArray[np.object_]:
+    start = who.starts[label]
+    later = [other for other in who.starts.values() if other > start]
+    return who.ids[start : min(later, default=len(who.ids))]
+
+
+def _given_up(who: Who, label: str, one: Joined) -> dict[str, str]:
+    run = _run(who, label)
+    return dict(zip(run[one.gone[:, 0]], run[one.gone[:, 1]], strict=True))
+
+
+def _renumber(who: Who, groups: Mapping[str, Joined]) -> None:
+    """Give every code its new number, those that are one the same."""
+    numbers, ids, starts, at = [], [], {}, 0
+    for label in sorted(who.starts, key=lambda one: who.starts[one]):
+        run, number, starts[label] = _run(who, label), None, at
+        if label in groups:
+            who.joined |= _given_up(who, label, groups[label])
+            run, number = run[groups[label].stays], groups[label].number
+        numbers.append(at + (np.arange(len(run)) if number is None else number))
+        ids.append(run)
+        at += len(run)
+    anew = np.concatenate(numbers)
+    for codes in (who.parties, who.addresses, who.contacts):
+        for key, held in codes.items():
+            codes[key] = np.where(held >= 0, anew[np.maximum(held, 0)], held)
+    who.ids, who.starts = np.concatenate(ids), starts
+    if who.companies is not None and "Company" in groups:
+        who.companies = _companies(who.companies, groups["Company"])
+    if "Person" in groups:
+        who.people = _people(who.people, groups["Person"])
+
+
+def _companies(found: Companies, one: Joined) -> Companies:
+    named_only = np.ones(one.count, bool)
+    np.logical_and.at(named_only, one.number, found.named_only)
+    return replace(
+        found,
+        entity=one.of(found.entity),
+        count=one.count,
+        keys=found.keys.assign(entity=one.of(found.keys["entity"].to_numpy(np.int64))),
+        named_only=named_only,
+        names=found.names.assign(entity=one.of(found.names["entity"].to_numpy(np.int64))),
+    )
+
+
+def _people(people: pd.DataFrame, one: Joined) -> pd.DataFrame:
+    """Return what is shown of people, the oldest's own first."""
+    order = np.r_[one.stays, one.gone[:, 0]]
+    frame = people.take(order).assign(number=one.number[order])
+    shown = frame.groupby("number")[["name", "masked"]].first()
+    identified = frame.groupby("number")["identified"].any()
+    return shown.assign(identified=identified).reset_index(drop=True)
+
+
+def kept_apart(who: Who, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs (`src`, `dst`) without those that people keep apart."""
+    if not len(who.apart) or not len(pairs):
+        return pairs
+    ends = np.sort(pairs[["src", "dst"]].to_numpy(np.int64), axis=1)
+    size = len(who.ids)
+    return pairs[~np.isin(ends @ [size, 1], who.apart @ [size, 1])]
