@@ -19,7 +19,7 @@ from graph.errors import MissingFile
 from graph.home import Home
 from graph.sealing import Draft
 from loaders.deliveries import Delivery
-from loaders.drafting import events, exceedances, excuses, nodes, things
+from loaders.drafting import events, exceedances, excuses, nodes, things, trades
 from loaders.drafting.facts import Told, series_rows
 from loaders.drafting.identity import identity_rows, known_people, likely_pairs, stated_kinds
 from loaders.drafting.rows import NOBODY, Said, told_columns
@@ -212,6 +212,7 @@ def _frames(
     founded = _foundings(told)
     properties = _properties(told, who, changed, founded)
     frames = _edges(told, changed, founded, properties)
+    frames |= trades.frames([one.said for one in told])
     made, party_to = _events(told)
     first_event = len(who.ids)
     party_to["dst"] = party_to["dst"] + first_event
