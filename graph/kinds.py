@@ -325,6 +325,11 @@ ROLE_POLARITY = {
     ("JUDG", "defendant"): -1,
     ("JUDG", "appellee"): -1,
     ("EXEC", "applicant"): 0,
+    ("BKR_ACCEPT", "applicant"): 0,
+    ("BKR_ACCEPT", "administrator"): 0,
+    ("SAFE_ACC", "partly_responsible"): -1,
+    ("SAFE_ACC", "not_responsible"): 0,
+    ("QC_PASS", "seller"): 0,
 }
 
 
