@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from graph import sealing
+from graph import sealing, search
 from graph.commands import cypher, publish
 from graph.edition import Edition
 from graph.errors import QijiError
@@ -50,11 +50,12 @@ def build_edition(home: Home, step: Callable[[str], None] = lambda stage: None) 
     keep_freed_memory()
     with home.lock("build"):
         home.sweep()
-        drafted = draft(home, known_tables(home), step)
         with sealing.beside(home) as path:
-            step("write")
-            sealing.write_base(path, drafted.draft)
-            sealing.add_derived(path, derive(Edition.open(path, sealed=False), step))
+            with search.building(path / "names.sqlite") as named:
+                drafted = draft(home, known_tables(home), step, named)
+                step("write")
+                sealing.write_base(path, drafted.draft)
+                sealing.add_derived(path, derive(Edition.open(path, sealed=False), step))
             # Ids are kept before the swap: an edition in use never holds one that could be
             # given to somebody else.
             drafted.keep_ids()

@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from graph.home import Home, disk, flush_folder
 from graph.schema import NODE_TYPES, Column, Layout, layouts
 from graph.verifying import verify
 
+THREADS = 2  # frames written at a time; each needs memory for itself
 ARROW_TYPES = {
     "text": pa.string(),
     "word": pa.dictionary(pa.int32(), pa.string()),
@@ -53,7 +55,7 @@ class Draft:
     """
 
     frames: dict[str, pd.DataFrame]
-    names: pd.DataFrame
+    names: pd.DataFrame | None
     data_day: date
     deliveries: list[dict[str, object]] = field(default_factory=list)
     merged: dict[str, str] = field(default_factory=dict)  # an id given up -> the id that stays
@@ -157,12 +159,13 @@ def _sortable(column: pa.ChunkedArray) -> npt.NDArray[np.generic]:
     return np.asarray(plain.fill_null(-1))
 
 
-def write_table(table: pa.Table, path: Path) -> None:
-    """Write one Arrow IPC file."""
+def write_table(table: pa.Table, path: Path) -> pa.Table:
+    """Write one Arrow IPC file; return it mapped into memory."""
     path.parent.mkdir(parents=True, exist_ok=True)
     plain = table.replace_schema_metadata(None).combine_chunks()
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, plain.schema) as writer:
         writer.write_table(plain, max_chunksize=max(plain.num_rows, 1))
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
 
 
 def numbered(draft: Draft) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
@@ -256,22 +259,32 @@ def beside(home: Home) -> Iterator[Path]:
 
 
 def write_base(path: Path, draft: Draft) -> None:
-    """Write a draft's frames, adjacency, ids and name index, and a manifest marked unsealed."""
-    with search.building(path / "names.sqlite", draft.names):
-        frames, offsets = numbered(draft)
-        written: dict[str, pa.Table] = {}
-        for name, layout in layouts().items():
-            written[name] = arrow_table(frames[name], layout)
-            write_table(written[name], path / f"{name}.arrow")
-        for node_type in NODE_TYPES:
-            ids = written[f"nodes/{node_type.label}"].column("id").to_numpy().astype("S")
-            _save(path / f"nodes/{node_type.label}.ids.npy", ids if len(ids) else ids.astype("S1"))
-        for name, array in adjacency_arrays(written, offsets["end"]).items():
-            _save(path / f"adjacency/{name}.npy", array)
-        for name in ("properties", "series"):
-            nodes = written[name].column("node").to_numpy()
-            starts = np.searchsorted(nodes, np.arange(offsets["end"] + 1)).astype(np.int64)
-            _save(path / f"adjacency/{name}.npy", starts)
+    """Write a draft's frames, adjacency, ids and name index, and a manifest marked unsealed.
+
+    The names may be None: then somebody else writes their index (`search.building`).
+    """
+    if draft.names is not None:
+        search.build(path / "names.sqlite", draft.names)
+    frames, offsets = numbered(draft)
+
+    def written_from(layout: Layout) -> pa.Table:
+        return write_table(
+            arrow_table(frames.pop(layout.name), layout), path / f"{layout.name}.arrow"
+        )
+
+    # Sorting and writing leave the interpreter to others: two frames at a time use both cores.
+    with ThreadPoolExecutor(THREADS) as threads:
+        tables = threads.map(written_from, layouts().values())
+        written = dict(zip(layouts(), tables, strict=True))
+    for node_type in NODE_TYPES:
+        ids = written[f"nodes/{node_type.label}"].column("id").to_numpy().astype("S")
+        _save(path / f"nodes/{node_type.label}.ids.npy", ids if len(ids) else ids.astype("S1"))
+    for name, array in adjacency_arrays(written, offsets["end"]).items():
+        _save(path / f"adjacency/{name}.npy", array)
+    for name in ("properties", "series"):
+        nodes = written[name].column("node").to_numpy()
+        starts = np.searchsorted(nodes, np.arange(offsets["end"] + 1)).astype(np.int64)
+        _save(path / f"adjacency/{name}.npy", starts)
     manifest = {
         "format": FORMAT,
         "data_day": draft.data_day.isoformat(),

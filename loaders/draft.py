@@ -42,6 +42,7 @@ from loaders.table import (
 from loaders.versions import hashed, row_versions
 
 Step = Callable[[str], None]
+Named = Callable[[pd.DataFrame], None]
 BOUNDS = ["valid_from", "valid_to", "known_from", "known_to"]
 _DATED = [*BOUNDS, "precision", "source", "record"]
 
@@ -68,8 +69,17 @@ class Source:
     days: npt.NDArray[np.int64]
 
 
-def draft(home: Home, tables: Mapping[str, Table], step: Step = lambda stage: None) -> Drafted:
+def draft(
+    home: Home,
+    tables: Mapping[str, Table],
+    step: Step = lambda stage: None,
+    named: Named | None = None,
+) -> Drafted:
     """Return the draft of an edition of everything that a home's deliveries say.
+
+    Args:
+        named: takes the names to search by as soon as they are known, so that their index can be
+            written while the rest is drafted; without it they stand in the draft.
 
     Raises:
         MissingFile: nothing was loaded yet.
@@ -86,12 +96,12 @@ def draft(home: Home, tables: Mapping[str, Table], step: Step = lambda stage: No
     who = resolve(home, declared, versions, Obeyed.of(home, records))
     step("draft")
     told = [_told(source, who) for source in sources.values()]
-    frames = _frames(told, who, sources, records)
-    names = nodes.search_names(who, frames.pop("spoken"), known_people(told, who))
+    names: list[pd.DataFrame] = []
+    frames = _frames(told, who, sources, records, named or names.append)
     last = max(d.received for d in deliveries)
     drafted = Draft(
         frames,
-        names,
+        names[0] if names else None,
         calendar_day(last) or date.min,
         deliveries=[{"id": d.id, "received": str(calendar_day(d.received))} for d in deliveries],
         merged=who.merged,
@@ -204,13 +214,18 @@ def _equity_days(told: Told, fact: Event) -> None:
 
 
 def _frames(
-    told: list[Told], who: Who, sources: Mapping[str, Source], records: pd.DataFrame
+    told: list[Told],
+    who: Who,
+    sources: Mapping[str, Source],
+    records: pd.DataFrame,
+    named: Named,
 ) -> dict[str, pd.DataFrame]:
     changes = [days for one in told for days in one.change_days]
     changed = pd.concat(changes) if changes else pd.DataFrame({"group": [], "day": [], "known": []})
     changed = changed.astype("int64")
     founded = _foundings(told)
     properties = _properties(told, who, changed, founded)
+    named(nodes.search_names(who, properties, known_people(told, who)))
     frames = _edges(told, changed, founded, properties)
     frames |= trades.frames([one.said for one in told])
     made, party_to = _events(told)
@@ -221,7 +236,6 @@ def _frames(
     frames["nodes/Company"] = nodes.company_nodes(who, properties, stated_kinds(sources, who))
     frames |= nodes.other_nodes(who) | things.frames(who.ids, who.starts, who.things)
     frames["properties"] = properties.rename(columns={"text": "value"})
-    frames["spoken"] = properties
     months = [frame for one in told for frame in one.series]
     if months:
         joined = pd.concat(months, ignore_index=True)

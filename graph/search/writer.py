@@ -10,7 +10,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -68,30 +68,41 @@ def build(path: Path, names: pd.DataFrame) -> None:
 
 
 @contextmanager
-def building(path: Path, names: pd.DataFrame) -> Iterator[None]:
-    """Write the name index while the body of the `with` does something else.
+def building(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Yield what begins to write the name index, while the body goes on with something else.
 
     A city's names are written by a process of its own, on another core; few are written at once.
+    At the end of the `with` the index is whole.
 
     Raises:
         OSError: the index could not be written, as on a full disk.
     """
-    if len(names) < APART:
-        build(path, names)
-        yield
-        return
     given = path.with_name(".names.arrow")
-    feather.write_feather(names.reset_index(drop=True), given, compression="uncompressed")
-    command = [sys.executable, "-c", "from graph.search.writer import main; main()"]
-    process = subprocess.Popen([*command, str(given), str(path)], stderr=subprocess.PIPE)
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def begin(names: pd.DataFrame) -> None:
+        if len(names) < APART:
+            build(path, names)
+            return
+        feather.write_feather(names.reset_index(drop=True), given, compression="uncompressed")
+        command = [sys.executable, "-c", "from graph.search.writer import main; main()"]
+        arguments = [*command, str(given), str(path)]
+        begun.append(subprocess.Popen(arguments, stderr=subprocess.PIPE))
+
     try:
-        yield
-        fault = process.communicate()[1].decode(errors="replace").strip().splitlines()
+        yield begin
+        for process in begun:
+            _finish(process, path)
     except BaseException:
-        process.kill()
-        process.wait()
+        for process in begun:
+            process.kill()
+            process.wait()
         raise
-    given.unlink()
+    given.unlink(missing_ok=True)
+
+
+def _finish(process: subprocess.Popen[bytes], path: Path) -> None:
+    fault = process.communicate()[1].decode(errors="replace").strip().splitlines()
     if process.returncode:
         full = any("full" in line or "No space" in line for line in fault)
         raise OSError(errno.ENOSPC if full else errno.EIO, fault[-1] if fault else "", str(path))
