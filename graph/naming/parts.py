@@ -26,6 +26,7 @@ from graph.naming.places import lookup, place_of, short_names
 from graph.naming.words import BRANCHES, FORMS, GROUP, HEADS, NUMERALS, TRADES, ZONES, any_of
 
 Strings = Any  # pyarrow has no types
+Objects = npt.NDArray[np.object_]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
@@ -93,6 +94,23 @@ def split_names(names: Iterable[str | None]) -> Parts:
     frame = cut.frame()
     told = notes["text"].to_numpy(object)
     return Parts(frame, notes.assign(text=told).sort_values("row", kind="stable"))
+
+
+def without_notes(names: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the normal form of each name without its notes; None where nothing is left.
+
+    Only what may hold a note is searched for one: nearly all names are folded as they are.
+    """
+    codes, values = pd.factorize(names.to_numpy(object))
+    text = pa.array(values, pa.string(), from_pandas=True)
+    may = pc.match_substring_regex(text, _MAY_HOLD_NOTES).to_numpy(zero_copy_only=False)
+    folded: Objects = fold_many(pd.Series(values, dtype="str")).to_numpy(object)
+    rows = np.flatnonzero(may)
+    if len(rows):
+        folded[rows] = split_names(values[rows]).frame["whole"].to_numpy(object)
+    folded[folded == ""] = None
+    found = np.append(folded, np.array([None], object))[codes]
+    return pd.Series(found, index=names.index, dtype="object")
 
 
 class _Cut:
@@ -372,6 +390,7 @@ _COUNTED = (
     rf"(第[{NUMERALS}]+|[0-9]+|"
     "[一二三四五六七八九十]+(?:局|工程|建|冶|化|院|中|小|队|厂|店|分|处|航|所))"
 )
+_MAY_HOLD_NOTES = "[^\\p{Han}\\s]|(?:销|店|籍|户|业|止|出|营|中|闭|续|常|产|建|效|废|册|更)\\s*$"
 _FIGURES = dict(zip("一二两三四五六七八九〇零", "122345678900", strict=True))
 
 

@@ -16,7 +16,7 @@ from loaders.drafting.judged import kept_apart
 from loaders.drafting.rows import NOBODY, Codes, as_words
 from loaders.drafting.who import Who
 from loaders.resolving.companies import LEVELS
-from loaders.resolving.likeness import company_pairs, people_pairs
+from loaders.resolving.likeness import people_pairs
 from loaders.table import AnyParty, Company, Person, Thing
 
 HUB = 50  # [param] an address or a contact of more parties than this is no shared context
@@ -150,7 +150,7 @@ def likely_pairs(
             "identified": who.people["identified"].to_numpy(bool),
         }
     ).dropna(subset=["name"])
-    pairs = [people_pairs(people, _contexts(frames)), _company_pairs(who, properties)]
+    pairs = [people_pairs(people, _contexts(frames)), who.likely]
     found = (
         pd.concat([p for p in pairs if len(p)], ignore_index=True)
         if any(len(p) for p in pairs)
@@ -167,19 +167,6 @@ def likely_pairs(
         source="likeness",
         record=-1,
     )
-
-
-def _company_pairs(who: Who, properties: pd.DataFrame) -> pd.DataFrame:
-    assert who.companies is not None
-    only = who.companies.named_only
-    named = properties[(properties["property"] == "name") & (properties["node"] < len(only))]
-    named = named[["node", "text"]].drop_duplicates()
-    named = named.assign(name=fold_many(named["text"]).to_numpy(object)).rename(
-        columns={"node": "id"}
-    )[["id", "name"]]
-    loose = only[named["id"].to_numpy(np.int64)]
-    registered = named[~loose].reset_index(drop=True)
-    return company_pairs(named[loose].reset_index(drop=True), registered)
 
 
 def _contexts(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from graph.names import fold_many
 from loaders.drafting.rows import Codes
 from loaders.resolving.companies import LEVELS, Companies, normal_codes, own_key_only
 from loaders.resolving.enterprises.known import Known, nothing
+from loaders.resolving.enterprises.matching import Matched
 from loaders.table import Company, Located, Person, Reached, Relation, Table
 
 Place = tuple[Table, str, Codes, Codes, int, Company, Codes]
@@ -37,6 +38,23 @@ def known_companies(
         _codes(found, mentions, loose),
         *(_around(found, rows, places, kind) for kind in (Relation, Located, Reached)),
     )
+
+
+def likely_companies(matched: Matched, before: Companies, after: Companies | None) -> pd.DataFrame:
+    """Return the pairs that may be one, by the numbers that companies have once some are joined.
+
+    Args:
+        before, after: the same mentions, before some companies were joined, and since.
+    """
+    assert after is not None
+    number = np.arange(before.count)
+    told = before.entity >= 0
+    number[before.entity[told]] = after.entity[told]
+    found = matched.likely
+    found = found.assign(src=number[found["src"]], dst=number[found["dst"]])
+    found = found[found["src"] != found["dst"]].sort_values("probability", ascending=False)
+    kept: pd.DataFrame = found[~found.duplicated(["src", "dst"])].sort_values(["src", "dst"])
+    return kept.reset_index(drop=True)
 
 
 def _names(found: Companies, mentions: pd.DataFrame) -> pd.DataFrame:

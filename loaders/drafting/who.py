@@ -13,11 +13,15 @@ import pandas as pd
 from graph.days import EARLIEST, LATEST, filled
 from graph.home import Home
 from graph.names import fold_many
+from graph.naming.parts import without_notes
 from loaders.drafting import judged, things
+from loaders.drafting.matching import known_companies, likely_companies
 from loaders.drafting.rows import NOBODY, Codes, meets
 from loaders.judging.obeying import Obeyed
 from loaders.resolving import companies, people
 from loaders.resolving.companies import LEVELS
+from loaders.resolving.enterprises.features import company_model
+from loaders.resolving.enterprises.matching import Matched, match
 from loaders.resolving.identities import Identities
 from loaders.table import (
     AnyParty,
@@ -62,6 +66,8 @@ class Who:
     addresses: dict[tuple[str, str], Codes] = field(default_factory=dict)
     contacts: dict[tuple[str, str], Codes] = field(default_factory=dict)
     companies: companies.Companies | None = None
+    matched: Matched | None = None
+    likely: pd.DataFrame = field(default_factory=pd.DataFrame)  # companies: src, dst, as LIKELY
     people: pd.DataFrame = field(default_factory=pd.DataFrame)  # name, masked, identified
     places: pd.DataFrame = field(default_factory=pd.DataFrame)  # by address code: text
     reach: pd.DataFrame = field(default_factory=pd.DataFrame)  # by contact code: kind, masked
@@ -96,7 +102,11 @@ def resolve(
     for label in things.LABELS:
         shown, keys = things.meant(tables, rows, label)
         who.things[label] = _register(home, who, label, shown, keys, who.parties)
-    judged.join(who, found.keys, {"Person": found.group})
+    before, matched = who.companies, who.matched
+    assert before is not None
+    assert matched is not None
+    judged.join(who, found.keys, {"Company": matched.group, "Person": found.group})
+    who.likely = likely_companies(matched, before, who.companies)
     return who
 
 
@@ -189,8 +199,8 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
     if not parts:
         parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in (*LEVELS, "name", "day")})]
     mentions = pd.concat(parts, ignore_index=True)
-    mentions["name"] = fold_many(mentions["name"]).astype("object")
-    mentions.loc[mentions["name"] == "", "name"] = None
+    mentions["shown"] = mentions["name"]
+    mentions["name"] = without_notes(mentions["name"])
     renames, said = _renames(tables, rows, places), _registered(rows, places)
     found = judged.with_splits(who, mentions, companies.resolve(mentions, renames, said))
     register = Identities(home, "Company")
@@ -202,6 +212,7 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
         codes[meant] = np.where(entity >= 0, start + entity, NOBODY)
         who.parties[(table.name, label)] = codes
     who.companies = found
+    who.matched = match(known_companies(found, mentions, rows, places), company_model(home))
     who.registers.append(register)
 
 
@@ -258,7 +269,7 @@ def _renames(tables: Mapping[str, Table], rows: Versions, places: list[Place]) -
             keep = meets(frame, fact.when) & (day != EARLIEST)
             for column, start, end in ((fact.before, EARLIEST, day), (fact.after, day, LATEST)):
                 made = pd.DataFrame(
-                    {"mention": mention, "folded": fold_many(frame[column]).to_numpy(object)}
+                    {"mention": mention, "folded": without_notes(frame[column]).to_numpy(object)}
                 ).assign(start=start, end=end)
                 parts.append(made[keep & made["folded"].notna().to_numpy()])
     return pd.concat(parts, ignore_index=True)
@@ -279,7 +290,7 @@ def _registered(rows: Versions, places: list[Place]) -> pd.DataFrame:
             continue
         frame = rows[table.name].iloc[meant]
         end = np.where(frame["replaced"] < LATEST, frame["closed"], LATEST)
-        folded = fold_many(frame[words.name]).to_numpy(object)
+        folded = without_notes(frame[words.name]).to_numpy(object)
         made = pd.DataFrame({"mention": mention, "folded": folded}).assign(start=EARLIEST, end=end)
         parts.append(made[made["folded"].notna().to_numpy()])
     return pd.concat(parts, ignore_index=True)

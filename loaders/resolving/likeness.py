@@ -1,8 +1,8 @@
-"""Who may be the same: pairs that are merely likely, with probability and evidence.
+"""Which people may be the same: pairs that are merely likely, with probability and evidence.
 
-Nothing is merged here. People: an equal name in two companies that share something besides
+Nothing is merged here. An equal name in two companies that share something besides
 (a contact, an address that is no hub, a co-officer, a masked id), weighed by how rare the
-name is. Companies: one known by its name only whose name is nearly a registered one's.
+name is.
 
 The weights are parameters, kept by hand in `POINTS`; they are log-odds.
 """
@@ -14,9 +14,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from rapidfuzz import fuzz, process
 
-from graph.naming.parts import split_name
 from loaders.resolving.people import can_be_one
 
 POINTS = {  # [param] log-odds that two mentions are one, and what each fact adds
@@ -28,14 +26,9 @@ POINTS = {  # [param] log-odds that two mentions are one, and what each fact add
     "contact": 2.0,
     "address": 1.2,
     "officer": 1.5,
-    "companies": -5.5,
-    "core": 5.0,  # the distinctive parts are equal
-    "alike": 4.5,  # times how far the whole name's similarity exceeds 80 of 100, by 20
-    "homonym": 3.0,  # the very same name, borne by several
 }
 LEAST = 0.2  # [param] pairs less likely are not written
 HUB = 20  # [param] a context shared by more people than this says nothing
-ALIKE = 85.0  # [param] rapidfuzz ratio below which two names are not compared further
 SHOWN = 6  # [param] a masked id that shows fewer digits than this says nothing
 MOST_BEARERS = 200  # [param] a name with more bearers is worth nothing
 
@@ -102,61 +95,3 @@ def _told_apart(people: pd.DataFrame, pairs: pd.DataFrame) -> npt.NDArray[np.boo
         for a, b in zip(one["masked"], two["masked"], strict=True)
     ]
     return np.asarray(whole | np.array(differ, bool), bool)
-
-
-def company_pairs(named_only: pd.DataFrame, registered: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs of a company known by its name only and a registered one that it may be.
-
-    Args:
-        named_only, registered: `id`, `name` (folded); a registered company has a row a name.
-    """
-    blocks = _blocks(named_only, registered)
-    rows = []
-    for _, block in blocks.groupby("asked"):
-        own = named_only.iloc[int(block["asked"].iloc[0])]
-        near = registered.iloc[block["found"].to_numpy()]
-        hits = process.extract(
-            own["name"], near["name"].tolist(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5
-        )
-        for text, score, at in hits:
-            points, evidence = _weigh(own["name"], text, score)
-            if probability(points) >= LEAST:
-                rows.append((own["id"], near["id"].iloc[at], probability(points), evidence))
-    found = pd.DataFrame(rows, columns=["src", "dst", "probability", "evidence"])
-    found = found.sort_values("probability", ascending=False, kind="stable")
-    return found[~found.duplicated(["src", "dst"])].reset_index(drop=True)
-
-
-def _weigh(one: str, two: str, score: float) -> tuple[float, str]:
-    points = POINTS["companies"] + POINTS["alike"] * max(0.0, score - 80.0) / 20.0
-    evidence = [f"names alike {score:.0f} of 100: {one} / {two}"]
-    if one == two:
-        points += POINTS["homonym"]
-        evidence.append("the very same name, borne by several or given up before that day")
-    if (core := split_name(one).core) and core == split_name(two).core:
-        points += POINTS["core"]
-        evidence.append(f"same core {core}")
-    return points, "; ".join(evidence)
-
-
-def _blocks(asked: pd.DataFrame, held: pd.DataFrame, most: int = 400) -> pd.DataFrame:
-    """Return candidate pairs that share one of the three rarest character pairs of a name."""
-    left, right = _pairs_of(asked["name"]), _pairs_of(held["name"])
-    rarity = right["gram"].value_counts()
-    left = left.assign(count=left["gram"].map(rarity)).dropna(subset=["count"])
-    left = left[left["count"] <= most].sort_values(["row", "count"], kind="stable")
-    left = left[left.groupby("row").cumcount() < 3]
-    joined = left.merge(right, on="gram")[["row_x", "row_y"]].drop_duplicates()
-    return joined.rename(columns={"row_x": "asked", "row_y": "found"})
-
-
-def _pairs_of(names: pd.Series) -> pd.DataFrame:
-    longest = int(names.str.len().max()) if len(names) else 0
-    parts = [
-        pd.DataFrame({"row": np.arange(len(names)), "gram": names.str.slice(at, at + 2).to_numpy()})
-        for at in range(max(longest - 1, 0))
-    ]
-    if not parts:
-        return pd.DataFrame({"row": pd.Series(dtype="int64"), "gram": pd.Series(dtype="str")})
-    grams = pd.concat(parts, ignore_index=True)
-    return grams[grams["gram"].str.len() == 2].drop_duplicates()

@@ -440,23 +440,3 @@ def test_a_common_name_needs_more_than_a_rare_one() -> None:
 def test_what_many_share_says_nothing() -> None:
     crowd = [(n, "王小明" if n < 2 else f"人{n}", None, False) for n in range(30)]
     assert pairs(crowd, [(n, "address", 7) for n in range(30)]) == []
-
-
-@pytest.mark.parametrize(
-    ("asked", "held", "likely"),
-    [
-        ("济南泉明商贸有限公司", "济南泉明商贸有限责任公司", True),
-        ("济南泉明商贸有限公司", "济南石园商贸有限公司", False),
-        ("济南泉明商贸有限公司", "济南泉明商贸有限公司", True),
-    ],
-)
-def test_a_company_known_by_its_name_only_may_be_one_of_nearly_that_name(
-    asked: str, held: str, likely: bool
-) -> None:
-    found = likeness.company_pairs(
-        pd.DataFrame({"id": [1], "name": [asked]}), pd.DataFrame({"id": [2], "name": [held]})
-    )
-    assert (len(found) == 1) is likely
-    if likely:
-        assert 0 < found["probability"][0] < 1
-        assert asked in found["evidence"][0]
