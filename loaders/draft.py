@@ -21,7 +21,13 @@ from graph.sealing import Draft
 from loaders.deliveries import Delivery
 from loaders.drafting import events, exceedances, excuses, nodes, things, trades
 from loaders.drafting.facts import Told, series_rows
-from loaders.drafting.identity import identity_rows, known_people, likely_pairs, stated_kinds
+from loaders.drafting.identity import (
+    also_called,
+    identity_rows,
+    known_people,
+    likely_pairs,
+    stated_kinds,
+)
 from loaders.drafting.rows import NOBODY, Said, told_columns
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
@@ -225,7 +231,7 @@ def _frames(
     changed = changed.astype("int64")
     founded = _foundings(told)
     properties = _properties(told, who, changed, founded)
-    named(nodes.search_names(who, properties, known_people(told, who)))
+    named(nodes.search_names(who, properties, known_people(told, who), also_called(told, who)))
     frames = _edges(told, changed, founded, properties)
     frames |= trades.frames([one.said for one in told])
     made, party_to = _events(told)
@@ -338,7 +344,8 @@ def _events(told: list[Told]) -> tuple[pd.DataFrame, pd.DataFrame]:
         empty = pd.DataFrame({c: [] for c in (*columns, "corrects", *_DATED)})
         return empty, pd.DataFrame({c: [] for c in ("src", "dst", "role", *_DATED)})
     took = pd.concat(took_part, ignore_index=True)
-    made = events.versions(excuses.excused(pd.concat(happened, ignore_index=True), took))
+    every, took = excuses.excused(pd.concat(happened, ignore_index=True), took)
+    made = events.versions(every)
     return made, events.parties(took, made)
 
 

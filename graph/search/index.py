@@ -24,7 +24,7 @@ class Hit:
 
     Args:
         text: the name or identifier that matched, as shown; it may be a former name.
-        kind: `name`, `former_name` or `identifier:<which>`.
+        kind: `name`, `former_name`, `also_called` or `identifier:<which>`.
         spans: what of `text` matched, as half-open places.
         standing: `current`, `former` or `later`, on the day asked.
         valid_from: first day of the name, days since 1970-01-01, or `EARLIEST`.

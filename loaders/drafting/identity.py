@@ -105,6 +105,31 @@ def _first_known(spoken: pd.DataFrame, name: str, count: int) -> npt.NDArray[np.
     return found
 
 
+def also_called(told: list[Told], who: Who) -> pd.DataFrame:
+    """Return what rows call those of whom several were made one: node, property, text, known_from.
+
+    A register's name is the name of the company; it is found by what the others were called too.
+    """
+    parts = [pd.DataFrame({"node": [], "property": [], "text": [], "known_from": []})]
+    several = np.zeros(len(who.ids), bool)
+    several[who.several] = True
+    for one in told if several.any() else ():
+        for label, words in _companies_in(one):
+            node = one.said.parties[label]
+            for name in ("name", *LEVELS):
+                if (field := getattr(words, name)) is None:
+                    continue
+                rows = np.flatnonzero((node != NOBODY) & several[np.maximum(node, 0)])
+                keep = _first_told(one, node, field, rows)
+                known = one.said.rows["known_from"].to_numpy(np.int64)[keep]
+                text = as_words(one.said.rows.loc[keep, field]).array
+                made = pd.DataFrame({"node": node[keep], "text": text, "known_from": known})
+                parts.append(made[made["text"].notna()].assign(property=name))
+    found = pd.concat(parts, ignore_index=True)
+    first = found.groupby(["node", "property", "text"], as_index=False)
+    return first.agg(known_from=("known_from", "min"))
+
+
 def stated_kinds(sources: Mapping[str, HasRows], who: Who) -> pd.Series:
     """Return the kind that a source states of a company, by code; the last known one."""
     parts = [pd.DataFrame({"code": [], "kind": [], "known_from": []})]

@@ -128,6 +128,7 @@ def _renumber(who: Who, groups: Mapping[str, Joined]) -> None:
             codes[key] = np.where(held >= 0, anew[np.maximum(held, 0)], held)
     who.ids, who.starts = np.concatenate(ids), starts
     if who.companies is not None and "Company" in groups:
+        who.several = np.unique(groups["Company"].number[groups["Company"].gone[:, 0]])
         who.companies = _companies(who.companies, groups["Company"])
     if "Person" in groups:
         who.people = _people(who.people, groups["Person"])

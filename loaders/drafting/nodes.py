@@ -97,11 +97,14 @@ def other_nodes(who: Who) -> dict[str, pd.DataFrame]:
     }
 
 
-def search_names(who: Who, properties: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def search_names(
+    who: Who, properties: pd.DataFrame, people: pd.DataFrame, also: pd.DataFrame
+) -> pd.DataFrame:
     """Return every name and identifier by which a party can be found.
 
     Args:
         people: `code`, `known_from`: from when each person is known.
+        also: `node`, `property`, `text`, `known_from`: what else rows call some companies.
     """
     now = latest(properties, "name")
     frame = properties[properties["property"].isin(("name", *IDENTIFIERS))]
@@ -139,4 +142,23 @@ def search_names(who: Who, properties: pd.DataFrame, people: pd.DataFrame) -> pd
             "rank": 2,
         }
     )
-    return pd.concat([companies[list(persons.columns)], persons], ignore_index=True)
+    columns = list(persons.columns)
+    parts = [companies[columns], _also_called(who, spans, also)[columns], persons]
+    return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+
+
+def _also_called(who: Who, spans: pd.DataFrame, also: pd.DataFrame) -> pd.DataFrame:
+    """Return what else rows call some companies, that no property of theirs says."""
+    keys = ["node", "property", "text"]
+    fresh = also.merge(spans[keys], on=keys, how="left", indicator="where")
+    fresh = fresh[fresh["where"] == "left_only"]
+    identifier = "identifier:" + fresh["property"].astype("object")
+    return fresh.assign(
+        node_id=who.ids[fresh["node"].to_numpy(np.int64)],
+        label="Company",
+        kind=np.where(fresh["property"] == "name", "also_called", identifier),
+        valid_from=EARLIEST,
+        valid_to=LATEST,
+        known_to=LATEST,
+        rank=1,
+    )

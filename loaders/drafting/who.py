@@ -75,6 +75,7 @@ class Who:
     registers: list[Identities] = field(default_factory=list)
     obeyed: Obeyed = field(default_factory=lambda: Obeyed([]))
     joined: dict[str, str] = field(default_factory=dict)  # ids given up in this edition alone
+    several: Codes = field(default_factory=lambda: np.empty(0, np.int64))  # made of several
     apart: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), np.int64))
 
     def add(self, label: str, ids: npt.NDArray[np.object_]) -> int:

@@ -173,6 +173,9 @@ def test_two_judged_the_same_are_one_and_two_again_when_it_is_taken_back(home: H
     assert after.manifest["merged"] == {max(one, near): min(one, near)}
     assert after.number(near) == after.number(one)
     assert len(after.span("Company")) == len(before.span("Company")) - 1
+    (hit,) = after.names.find(NEAR).hits
+    assert (hit.node_id, hit.kind) == (min(one, near), "also_called")
+    assert after.names.find(NEAR, known_on=parse_day("2021-01-01")).hits == ()
     judge(home, "undo", "1")
     rebuilt(home)
     assert prints(home) == bytes_before
