@@ -223,7 +223,9 @@ class CutEdition:
                 {
                     "at": found.at[rows],
                     "day": found.day[rows],
-                    "number": pd.Series(self.texts("number", found.event[rows])).fillna(""),
+                    "number": pd.Series(
+                        self.texts("number", found.event[rows]), dtype="object"
+                    ).fillna(""),
                 }
             ).assign(place=np.arange(len(rows)))
             for rows in (begun, over)
