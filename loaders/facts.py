@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 Where = Mapping[str, str | tuple[str, ...]]
 """Conditions on a row, all of which must hold: field -> value, or values, it must equal.
-`"*"` asks that the field is filled, `""` that it is not."""
+`"*"` asks that the field is filled, `""` that it is not (or, among values, that it may be so)."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,8 @@ class Event:
         roles: party -> field (a Choice) that holds its role; wins over `parties`.
         key: fields that tell this event from others of its kind: rows that agree on them speak
             of one event (a judgment with a row a party). None: each row is an event.
-        until: Date field, the last day of its effect. published: Date field.
+        until: Date field, the last day of its effect. before: instead, the first day without it.
+        published: Date field.
         amount, title, number, authority, state: fields.
         words: event column -> constant.
         compared: two fields of words (before, after), read as Money(unit="wan") would, or two
@@ -123,6 +124,7 @@ class Event:
     by_field: bool = False
     key: tuple[str, ...] | None = None
     until: str | None = None
+    before: str | None = None
     published: str | None = None
     amount: str | None = None
     title: str | None = None
@@ -169,6 +171,7 @@ class Exceedance:
             which wins. One of them is needed.
         hours: how many hours a run has at least.
         measured, unit: what was read and in what, as titles say it: PM10, µg/m³.
+        measured_field: a field that says it row by row, which wins.
         number, authority: fields.
     """
 
@@ -178,6 +181,7 @@ class Exceedance:
     sensor: tuple[str, ...]
     parties: Mapping[str, str]
     measured: str
+    measured_field: str | None = None
     unit: str = ""
     limit: float | None = None
     limit_field: str | None = None

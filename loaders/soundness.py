@@ -81,6 +81,7 @@ _NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
     Event: {
         "day": (Date,),
         "until": (Date,),
+        "before": (Date,),
         "published": (Date,),
         "amount": (Money, Number),
         "title": WORDS,
@@ -93,6 +94,7 @@ _NEEDED: dict[type, dict[str, tuple[type, ...]]] = {
         "hour": (Hour,),
         "value": (Number,),
         "limit_field": (Number,),
+        "measured_field": WORDS,
         "number": WORDS,
         "authority": WORDS,
     },

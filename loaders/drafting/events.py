@@ -12,11 +12,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST
+from graph.kinds import KINDS
 from loaders.drafting.facts import yuan
 from loaders.drafting.rows import NOBODY, Said, Values
 from loaders.table import Event
 from loaders.versions import again, hashed
 
+ENDS = frozenset(kind.code for kind in KINDS.values() if kind.opens)
 DETAILS = ("amount", "title", "number", "authority", "state")
 _CONTENT = ["kind", "day", "until", "published_on", *DETAILS]
 
@@ -68,7 +70,7 @@ def told(said: Said, fact: Event, place: int) -> tuple[pd.DataFrame, pd.DataFram
     columns: dict[str, Values] = {
         "kind": kind,
         "day": day,
-        "until": said.ends(fact.until),
+        "until": said.days(fact.before, LATEST) if fact.before else said.ends(fact.until),
         "published_on": said.days(fact.published or said.table.published, EARLIEST),
         "precision": said.precision(fact.day),
     }
@@ -78,6 +80,9 @@ def told(said: Said, fact: Event, place: int) -> tuple[pd.DataFrame, pd.DataFram
             np.full(len(day), word, object) if word else said.values(getattr(fact, name))
         )
     events = said.frame(keep, **columns)
+    # That something was lifted is known from the day of it, though the row calls itself older.
+    over = events["kind"].isin(ENDS).to_numpy() & (events["day"] > events["known_from"]).to_numpy()
+    events["known_from"] = np.where(over, events["day"], events["known_from"])
     events["event"] = _event_keys(said, fact, place, events, keep)
     end = _believed_until(events)
     parties = []

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, calendar_day
-from loaders.drafting.rows import NOBODY, Said
+from loaders.drafting.rows import NOBODY, Said, Values
 from loaders.table import Exceedance
 from loaders.versions import again, hashed
 
@@ -32,7 +32,8 @@ def told(said: Said, fact: Exceedance, place: int) -> tuple[pd.DataFrame, pd.Dat
     made["day"], made["precision"] = runs["start"].to_numpy() // 24, "day"
     made["until"], made["published_on"] = LATEST, EARLIEST
     made["kind"], made["amount"], made["state"] = fact.kind, np.nan, None
-    made["title"] = _titles(fact, runs, limit[at])
+    measured = said.values(fact.measured_field)[at]
+    made["title"] = _titles(fact, runs, limit[at], measured)
     for name in ("number", "authority"):
         made[name] = np.asarray(said.values(getattr(fact, name)), object)[at]
     made["source"] = pd.Categorical.from_codes(
@@ -118,11 +119,13 @@ def _runs(known: pd.DataFrame, over: pd.DataFrame, least: int) -> pd.DataFrame:
     return found[found["count"] >= least].reset_index(drop=True)
 
 
-def _titles(fact: Exceedance, runs: pd.DataFrame, limit: Floats) -> list[str]:
+def _titles(fact: Exceedance, runs: pd.DataFrame, limit: Floats, measured: Values) -> list[str]:
+    words = [fact.measured if pd.isna(what) else what for what in measured]
     return [
-        f"{fact.measured}连续{count}小时超过{bound:g}{fact.unit}，最高{most:g}"
+        f"{word}连续{count}小时超过{bound:g}{fact.unit}，最高{most:g}"
         f"（{_clock(start)}至{_clock(end + 1)}）"
-        for count, bound, most, start, end in zip(
+        for word, count, bound, most, start, end in zip(
+            words,
             runs["count"].tolist(),
             limit.tolist(),
             runs["most"].tolist(),

@@ -1,8 +1,8 @@
 """Arrears during a lawful deferral are no arrears: they are marked, from the day both are known.
 
 `graph.kinds` names, of a kind, the one that excuses it. An event is excused where one of that kind
-of the same party was in force when it began, speaks of the same insurance (or of all), and lasts
-as long as the event does; an event that is still open when the deferral has run out is not.
+of the same party was in force when it began and speaks of the same insurance (or of all). What
+goes on when the deferral has run out is an event of its own from that day.
 
 **Source:** 住房公积金管理条例 art. 20 (缓缴); 社会保险费申报缴纳管理规定 (缓缴协议).
 """
@@ -15,7 +15,7 @@ import pandas as pd
 
 from graph.days import LATEST
 from graph.kinds import KINDS
-from loaders.versions import again
+from loaders.versions import again, hashed
 
 DEFERRED = "deferred"
 _INSURANCES = ("养老", "医疗", "失业", "工伤", "生育")
@@ -23,8 +23,8 @@ _INSURANCES = ("养老", "医疗", "失业", "工伤", "生育")
 Ints = npt.NDArray[np.int64]
 
 
-def excused(events: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of events with `state` deferred for as long as a deferral of theirs is known.
+def excused(events: pd.DataFrame, parties: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return events and who took part, with `state` deferred for as long as that is known.
 
     Args:
         events, parties: what tables say, of `loaders.drafting.events.told`.
@@ -34,36 +34,39 @@ def excused(events: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFrame:
     owed = events[excuse.notna().to_numpy()]
     granted = events[kind.isin(set(excuse.dropna())).to_numpy()]
     if not len(owed) or not len(granted):
-        return events
+        return events, parties
     spans = _spans(owed.assign(by=excuse[owed.index]), granted.assign(by=granted["kind"]), parties)
     if not len(spans):
-        return events
+        return events, parties
     whole = events[~events.index.isin(spans["at"])]
-    made: pd.DataFrame = pd.concat([whole, _split(events, spans)], ignore_index=True)
-    return made
+    split = _split(events, spans)
+    rest = _rest(split)
+    plain = split.drop(columns=["stop", "whole_until", "said"])
+    made = pd.concat([whole, plain, rest.drop(columns="of")])
+    took = parties.merge(rest[["of", "event"]].drop_duplicates(), left_on="event", right_on="of")
+    took = took.assign(event=took["event_y"])[list(parties)]
+    return made.reset_index(drop=True), pd.concat([parties, took], ignore_index=True)
 
 
 def _spans(owed: pd.DataFrame, granted: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFrame:
-    """Return which event (`at`) is excused as known `since` a day `until` another."""
+    """Return which event (`at`) is excused up to a day (`stop`), as known `since` .. `until`."""
     of = parties[["event", "party"]].drop_duplicates()
     left = _told(owed).merge(of, on="event")
     right = _told(granted).drop(columns="at").merge(of, on="event").drop(columns="event")
     pairs = left.merge(right, on=["party", "by"], suffixes=("", "_deferral"))
-    open_ = pairs["until"] == LATEST
-    lasts = np.where(
-        open_,
-        pairs["known_from"] < pairs["until_deferral"],
-        pairs["until"] <= pairs["until_deferral"],
-    )
     pairs = pairs[
         (pairs["day_deferral"] <= pairs["day"])
         & (pairs["day"] < pairs["until_deferral"])
-        & lasts
         & (pairs["insurances"] & ~pairs["insurances_deferral"] == 0)
     ]
-    since = np.maximum(pairs["known_from"], pairs["known_from_deferral"])
-    until = np.minimum(pairs["believed"], pairs["believed_deferral"])
-    found = pd.DataFrame({"at": pairs["at"], "since": since, "until": until})
+    found = pd.DataFrame(
+        {
+            "at": pairs["at"],
+            "since": np.maximum(pairs["known_from"], pairs["known_from_deferral"]),
+            "until": np.minimum(pairs["believed"], pairs["believed_deferral"]),
+            "stop": pairs["until_deferral"].where(pairs["until"] > pairs["until_deferral"], LATEST),
+        }
+    )
     return found[found["since"] < found["until"]].drop_duplicates()
 
 
@@ -104,15 +107,31 @@ def _split(events: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     at, since = edges["at"].to_numpy(np.int64), edges["since"].to_numpy(np.int64)
     follows = np.append(again(at)[1:], False)[: len(at)]
     later = np.append(since[1:], LATEST)[: len(at)]
-    until = np.where(follows, later, ends.reindex(at).to_numpy(np.int64))
+    known_to = np.where(follows, later, ends.reindex(at).to_numpy(np.int64))
     met = edges.assign(row=np.arange(len(edges))).merge(spans, on="at", suffixes=("", "_span"))
-    covered = (met["since_span"] <= met["since"]) & (met["since"] < met["until"])
-    deferred = np.isin(np.arange(len(edges)), met.loc[covered, "row"])
+    met = met[(met["since_span"] <= met["since"]) & (met["since"] < met["until"])]
+    stop = met.groupby("row")["stop"].max().reindex(np.arange(len(edges)))
+    deferred = stop.notna().to_numpy()
     made = events.loc[at].reset_index(drop=True)
+    last = made["until"].to_numpy(np.int64)
     state = made["state"].astype("object")
     return made.assign(
         state=state.where(~deferred, DEFERRED),
+        until=np.where(deferred, np.minimum(last, stop.fillna(LATEST).to_numpy(np.int64)), last),
         known_from=since,
-        known_to=until,
-        replaced=np.where(until < LATEST, until, LATEST),
+        known_to=known_to,
+        replaced=known_to,
+        stop=np.where(deferred & (stop < LATEST).to_numpy(), stop.fillna(LATEST), LATEST),
+        whole_until=last,
+        said=state,
     )
+
+
+def _rest(split: pd.DataFrame) -> pd.DataFrame:
+    """Return what went on after a deferral had run out, as events of their own (`of` which)."""
+    made = split[split["stop"] < LATEST].copy()
+    made["of"] = made["event"]
+    made["event"] = hashed(made.assign(_after="after"), ["event", "_after"])
+    made["day"], made["until"], made["state"] = made["stop"], made["whole_until"], made["said"]
+    made["precision"] = "day"
+    return made.drop(columns=["stop", "whole_until", "said"])

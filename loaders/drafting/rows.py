@@ -60,7 +60,8 @@ def meets(rows: pd.DataFrame, conditions: Where) -> npt.NDArray[np.bool_]:
             keep &= column.isna().to_numpy()
         else:
             words = (wanted,) if isinstance(wanted, str) else wanted
-            keep &= column.isin(words).to_numpy()
+            found = column.isin(words)
+            keep &= (found | column.isna() if "" in words else found).to_numpy()
     return keep
 
 

@@ -101,6 +101,7 @@ TABLE = Table(
             "BKR_ACCEPT",
             day="accepted_on",
             until="closed_on",
+            key=("case_number", "company_name"),
             parties={"company": "subject", "administrator": "administrator"},
             title="kind_words",
             number="case_number",
@@ -111,6 +112,7 @@ TABLE = Table(
             "BKR_ACCEPT",
             day="accepted_on",
             until="closed_on",
+            key=("case_number", "company_name"),
             parties={
                 "company": "subject",
                 "applicant": "applicant",

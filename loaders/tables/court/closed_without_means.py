@@ -25,7 +25,6 @@ TABLE = Table(
     title="终结本次执行",
     files=("*终本*", "*终结本次执行*", "*closed_without_means*", "*zhongben*"),
     kind="append",
-    by_hand=True,
     unit="a case and debtor",
     level="public",
     natural="public",

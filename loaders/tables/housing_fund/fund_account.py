@@ -85,7 +85,7 @@ TABLE = Table(
         Event(
             "HF_STOP",
             day="stopped_on",
-            until="resumed_on",
+            before="resumed_on",
             parties={"company": "subject"},
             key=("account", "stopped_on"),
             number="account",

@@ -54,6 +54,7 @@ TABLE = Table(
         Event(
             "SI_STOP",
             day="stopped_on",
+            key=("social_unit", "company_name", "insurance", "stopped_on"),
             parties={"company": "subject"},
             title="insurance",
             authority="authority",
@@ -62,7 +63,8 @@ TABLE = Table(
         Event(
             "SI_STOP",
             day="stopped_on",
-            until="resumed_on",
+            before="resumed_on",
+            key=("social_unit", "company_name", "insurance", "stopped_on"),
             parties={"company": "subject"},
             title="insurance",
             authority="authority",
