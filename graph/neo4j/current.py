@@ -14,8 +14,18 @@ from graph.edition import Edition
 
 # Properties that are no text on the server.
 TYPES = {
-    "registered_capital": pa.float64(), "paid_in_capital": pa.float64(),
-    "established_on": pa.date32(), "term_to": pa.date32(),
+    **dict.fromkeys(
+        ("registered_capital", "paid_in_capital", "total_assets", "total_liabilities",
+         "net_assets", "revenue", "main_revenue", "total_profit", "net_profit", "tax_total",
+         "fund_total"),
+        pa.float64(),
+    ),
+    **dict.fromkeys(
+        ("employees", "insured_pension", "insured_medical", "insured_unemployment",
+         "insured_injury", "insured_maternity"),
+        pa.int64(),
+    ),
+    **dict.fromkeys(("established_on", "term_to"), pa.date32()),
 }  # fmt: skip
 
 
@@ -77,9 +87,12 @@ def _typed(name: str, texts: pa.Array) -> pa.Array:
     kind = TYPES.get(name)
     if kind is None:
         return texts
-    if pa.types.is_floating(kind):
+    if not pa.types.is_date32(kind):
         numbers = pd.to_numeric(texts.to_pandas(), errors="coerce").to_numpy(np.float64)
-        return pa.array(numbers, mask=~np.isfinite(numbers))
+        readable = np.isfinite(numbers)
+        if pa.types.is_integer(kind):
+            readable &= (numbers == np.trunc(numbers)) & (np.abs(numbers) < 2**53)
+        return pa.array(np.where(readable, numbers, 0), mask=~readable).cast(kind)
     moments = pd.to_datetime(texts.to_pandas(), format="ISO8601", errors="coerce")
     return pa.array(moments, from_pandas=True).cast(pa.date32(), safe=False)
 

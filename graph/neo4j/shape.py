@@ -122,19 +122,19 @@ def rows_of(edition: Edition, part: Part) -> int:
     return sum(counts)
 
 
-def owners_at(edition: Edition, part: Part, rows: int = WINDOW) -> list[str]:
-    """Return the ids of the owners with whom a window begins, one about every `rows` rows."""
+def owners_at(edition: Edition, part: Part) -> list[str]:
+    """Return the ids of the owners with whom a window begins, one about every `WINDOW` rows."""
     if not edition.has(part.frame):
         return []
     owners = _owners(edition, part)
-    firsts = np.unique(owners[np.arange(0, len(owners), rows)])
+    firsts = np.unique(owners[np.arange(0, len(owners), WINDOW)])
     return edition.id_list(firsts)
 
 
 def windows(edition: Edition, part: Part) -> Iterator[pa.Table]:
     """Yield all of a part, in the order of its owners."""
     starts = owners_at(edition, part)
-    for first, last in zip(starts, [*starts[1:], None], strict=True):
+    for first, last in zip(starts, [*starts[1:], None], strict=False):
         yield between(edition, part, first, last)
 
 

@@ -64,7 +64,7 @@ def steps_between(old: Edition, new: Edition, folder: Path) -> list[Step]:
         gone, added, changed = _spooled(old, new, part, folder)
         if gone:
             statement = statements.remove(part)
-            step = Step(part.name, statement, *_stored(gone), strip=part.form == "node")
+            step = Step(part.name, statement, *_stored(gone), removes=True)
             removing.insert(0, step)
         if changed:
             sending.append(Step(part.name, statements.change(part), *_stored(changed)))

@@ -120,6 +120,8 @@ def write_files(
 
 
 def _emptied(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise HomeError(f"{folder} is no folder; name a new or empty one.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     there = list(folder.iterdir())
     others = sorted(file.name for file in there if not _OURS.fullmatch(file.name))

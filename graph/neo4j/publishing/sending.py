@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from graph.neo4j.publishing.statements import STRIP, encoded
 from graph.neo4j.server import Server
+from graph.schema import NODES
 
 BATCH = 5_000  # rows a transaction; with 512 MB of heap, more is slower
 LANES = 2  # transactions at a time; a third waits for the others' locks
@@ -30,14 +31,19 @@ class Step:
         statement: what is done with each batch.
         count: how many rows there are.
         tables: the rows, each time in the same order and the same tables.
-        strip: whether nodes lose what else hangs on them before they are removed.
+        removes: whether the rows, keys alone, are removed.
     """
 
     name: str
     statement: str
     count: int
     tables: Callable[[], Iterable[pa.Table]]
-    strip: bool = False
+    removes: bool = False
+
+    @property
+    def strips(self) -> bool:
+        """Whether nodes lose what else hangs on them before they are removed."""
+        return self.removes and self.name in NODES
 
     def batches(self) -> Iterator[pa.Table]:
         """Yield the rows, at most `BATCH` at a time."""
@@ -48,7 +54,7 @@ class Step:
 
 @dataclass(slots=True)
 class Sent:
-    """What was done: rows by part, and how many nodes and edges the server removed."""
+    """What was done: rows sent by part, and how many nodes and edges the server removed."""
 
     rows: dict[str, int] = field(default_factory=dict)
     removed: int = 0
@@ -67,7 +73,7 @@ def send(server: Server, steps: list[Step], at: tuple[int, ...], progress: Progr
             for batch in step.batches():
                 progress(step.name, done, total)
                 done += batch.num_rows
-                if lanes[number % len(at)].put(step, batch):
+                if lanes[number % len(at)].put(step, batch) and not step.removes:
                     sent.rows[step.name] = sent.rows.get(step.name, 0) + batch.num_rows
                 number += 1
             for lane in lanes:
@@ -112,7 +118,7 @@ class _Lane:
         self.removed += self._waiting.pop(0).result()
 
     def _write(self, step: Step, batch: pa.Table, number: int) -> int:
-        stripped = strip(self._server, batch.column("id").to_pylist()) if step.strip else 0
+        stripped = strip(self._server, batch.column("id").to_pylist()) if step.strips else 0
         parameters = encoded(batch)
         return stripped + self._server.write_once(step.statement, self._lane, number, parameters)
 
