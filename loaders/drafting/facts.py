@@ -1,7 +1,8 @@
-"""Each word of a declaration as rows: relations, places, contacts, properties, changes, series."""
+"""Each word of a declaration as rows: relations, places, contacts, properties, changes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,33 +11,35 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST
-from graph.schema import EDGES, MEASURES, PROPERTIES
+from graph.schema import EDGES, PROPERTIES
 from loaders.cells import money
 from loaders.drafting.rows import NOBODY, Codes, Said, as_words, period
 from loaders.drafting.states import ROOM
-from loaders.drafting.sums import known_sums
-from loaders.table import Change, Located, Property, Reached, Relation, Series
+from loaders.table import Change, Fact, Located, Property, Reached, Relation
 from loaders.versions import again, hashed
 
 PLACES = {p.name: place for place, p in enumerate(PROPERTIES)}
 PLACES["LEGAL_REPRESENTATIVE_OF"] = ROOM - 2
 PLACES["OWNS"] = ROOM - 3
 PLACES["LOCATED_AT"] = PLACES["region"] = PLACES["address"]  # they move together
-MONTHS = 12 * 3000  # more months than any year has come to
-MEASURE_PLACES = {m.name: place for place, m in enumerate(MEASURES)}
 
 
 @dataclass
 class Told:
-    """What one table says, before it is dated: frames by kind."""
+    """What one table says, before it is dated: frames by kind, told when they are asked for."""
 
     said: Said
     relations: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
-    properties: list[pd.DataFrame] = field(default_factory=list)
+    properties: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     changes: list[pd.DataFrame] = field(default_factory=list)  # of properties, dated already
     changed: dict[str, list[pd.DataFrame]] = field(default_factory=dict)  # of relations
     change_days: list[pd.DataFrame] = field(default_factory=list)
-    series: list[pd.DataFrame] = field(default_factory=list)
+
+    def facts(self, *kinds: type[Fact]) -> Iterator[Any]:
+        """Yield the table's facts of some kinds, as declared."""
+        for fact in self.said.table.facts:
+            if isinstance(fact, kinds):
+                yield fact
 
     def relation(self, fact: Relation) -> None:
         """Add an edge between two parties."""
@@ -68,12 +71,15 @@ class Told:
         self.relations.setdefault(type_name, []).append(frame)
 
     def located(self, fact: Located, addresses: Codes) -> None:
-        """Add where a company stands, as an edge and as a property."""
+        """Add where a company stands, as an edge."""
         said = self.said
         company = said.parties[fact.company]
         keep = said.where(fact.when) & (company != NOBODY) & (addresses != NOBODY)
         frame = said.frame(keep, src=company, dst=addresses, **period(said, fact.since, None))
         self.edge("LOCATED_AT", frame)
+
+    def stands(self, fact: Located) -> None:
+        """Add where a company stands, as properties."""
         for name, text in (("address", fact.address), ("region", fact.region)):
             if text:
                 where = Property(fact.company, name, text, since=fact.since, when=fact.when)
@@ -106,7 +112,7 @@ class Told:
         single = ["node", "property"]
         frame["slot"] = hashed(frame, [*single, "text"] if fact.name == "fact" else single)
         frame["value"] = hashed(frame, ["text", "valid_from", "valid_to"])
-        self.properties.append(frame)
+        self.properties.setdefault(fact.name, []).append(frame)
 
     def change(self, fact: Change) -> None:
         """Add a change record: the value before ends, and the value after begins, on its day."""
@@ -144,42 +150,6 @@ class Told:
         self.change_days.append(
             pd.DataFrame({"group": group, "day": frame["day"], "known": frame["known_from"]})
         )
-
-    def measure(self, fact: Series) -> None:
-        """Add a month's measure."""
-        said = self.said
-        node = said.parties[fact.party]
-        month = said.months(fact.month)
-        value = pd.to_numeric(said.rows[fact.value]).to_numpy(np.float64, na_value=np.nan)
-        keep = said.where(fact.when) & (node != NOBODY) & (month >= 0) & ~np.isnan(value)
-        if fact.summed:
-            self._sums(fact.measure, said.frame(keep, node=node, month=month, value=value))
-            return
-        first = said.rows["first"].to_numpy()[keep].astype(np.int32)
-        # Months are many: they carry no more than they need, in four bytes each.
-        small = {
-            "node": node[keep],
-            "month": month[keep],
-            "first": first,
-            "known_from": said.rows["known_from"].to_numpy()[keep],
-            "received": said.delivery_days[first],
-            "record": said.rows["record"].to_numpy()[keep],
-        }
-        frame = pd.DataFrame({name: v.astype(np.int32) for name, v in small.items()})
-        self._months(fact.measure, frame, value[keep])
-
-    def _sums(self, measure: str, rows: pd.DataFrame) -> None:
-        """Add a month's measure to which several rows add up, as known from day to day."""
-        until = np.where(rows["replaced"] < LATEST, rows["replaced"], rows["known_to"])
-        columns = ["node", "month", "value", "known_from", "record"]
-        told = known_sums(rows[columns].assign(until=until), ("node", "month"), ("value",))
-        small = told[["node", "month", "known_from", "record"]].astype("int32")
-        frame = small.assign(first=np.int32(0), received=small["known_from"])
-        self._months(measure, frame, told["value"].to_numpy())
-
-    def _months(self, measure: str, frame: pd.DataFrame, value: npt.NDArray[np.float64]) -> None:
-        names = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), pd.Index([measure]))
-        self.series.append(frame.assign(measure=names, value=value))
 
 
 def _lasting(since: Codes, days: dict[str, Any], lasts: int) -> Codes:
@@ -253,62 +223,3 @@ def yuan(values: Any) -> npt.NDArray[np.float64]:
     """Return amounts written in 万元 (unless they name a unit) in yuan, NaN where unreadable."""
     read = money(pd.Series(values, dtype="str"), unit="wan")
     return read.value.to_numpy(np.float64, na_value=np.nan)
-
-
-def series_rows(told: pd.DataFrame) -> pd.DataFrame:
-    """Return months: repeats dropped, a later other figure known from the day it came.
-
-    Args:
-        told: `node`, `measure` (a name), `month`, `value`, `known_from`, `received`
-            (day of the delivery), `record`.
-    """
-    measure = _measure_places(told["measure"])
-    month = told["month"].to_numpy(np.int64)
-    key = (told["node"].to_numpy(np.int64) * len(MEASURES) + measure) * MONTHS + month
-    order = _as_told(key, told["received"].to_numpy(), told["record"].to_numpy())
-    key, value = key[order], told["value"].to_numpy()[order]
-    known = told["known_from"].to_numpy()[order]
-    repeat = again(key) & again(value)
-    order, key, known = order[~repeat], key[~repeat], known[~repeat]
-    corrects = again(key)
-    if corrects.any():
-        known = np.where(corrects, np.maximum(known, told["received"].to_numpy()[order]), known)
-    follows = np.append(corrects[1:], False)[: len(key)]
-    until = np.where(follows, np.append(known[1:], LATEST)[: len(key)], LATEST)
-    kept = known < until
-    order = order[kept]
-    names = [m.name for m in MEASURES]
-    columns = {name: told[name].to_numpy()[order] for name in ("node", "month", "value", "record")}
-    return pd.DataFrame(
-        {
-            **columns,
-            "measure": pd.Categorical.from_codes(measure[order], names),
-            "known_from": known[kept].astype(np.int32),
-            "known_to": until[kept].astype(np.int32),
-        },
-        copy=False,
-    )
-
-
-def _measure_places(measure: pd.Series) -> npt.NDArray[np.int8]:
-    """Return the place of each measure among those of the schema."""
-    words = measure.astype("category").cat
-    places = np.array([MEASURE_PLACES[name] for name in words.categories], np.int8)
-    return np.asarray(places[words.codes.to_numpy()], np.int8)
-
-
-def _as_told(
-    key: npt.NDArray[np.int64],
-    received: npt.NDArray[np.generic],
-    record: npt.NDArray[np.generic],
-) -> npt.NDArray[np.int64]:
-    """Return the order by key, and within one by the day received and the record.
-
-    Rows nearly always come in that order already, and one sort is a third of three.
-    """
-    order = np.argsort(key, kind="stable")
-    came, row = received[order], record[order]
-    late = (came[1:] < came[:-1]) | ((came[1:] == came[:-1]) & (row[1:] < row[:-1]))
-    if (late & again(key[order])[1:]).any():
-        return np.lexsort((record, received, key))
-    return order

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,16 +19,6 @@ from loaders.resolving.likeness import people_pairs
 from loaders.table import AnyParty, Company, Person, Thing
 
 HUB = 50  # [param] an address or a contact of more parties than this is no shared context
-
-
-class HasRows(Protocol):
-    """A table and the versions of its rows."""
-
-    @property
-    def table(self) -> object: ...
-
-    @property
-    def versions(self) -> pd.DataFrame: ...
 
 
 def _companies_in(told: Told) -> list[tuple[str, Company]]:
@@ -130,22 +119,19 @@ def also_called(told: list[Told], who: Who) -> pd.DataFrame:
     return first.agg(known_from=("known_from", "min"))
 
 
-def stated_kinds(sources: Mapping[str, HasRows], who: Who) -> pd.Series:
+def stated_kinds(told: list[Told]) -> pd.Series:
     """Return the kind that a source states of a company, by code; the last known one."""
     parts = [pd.DataFrame({"code": [], "kind": [], "known_from": []})]
-    for name, source in sources.items():
-        for label, party in getattr(source.table, "parties", {}).items():
+    for one in told:
+        rows = one.said.rows
+        for label, party in one.said.table.parties.items():
             if isinstance(party, Company) and party.kind:
-                frame = source.versions
-                parts.append(
-                    pd.DataFrame(
-                        {
-                            "code": who.parties[(name, label)],
-                            "kind": frame[party.kind].to_numpy(object),
-                            "known_from": frame["known_from"].to_numpy(),
-                        }
-                    )
-                )
+                found = {
+                    "code": one.said.parties[label],
+                    "kind": rows[party.kind].to_numpy(object),
+                    "known_from": rows["known_from"].to_numpy(),
+                }
+                parts.append(pd.DataFrame(found))
     frame = pd.concat(parts).dropna(subset=["kind"])
     frame = frame[frame["code"] != NOBODY].sort_values(["code", "known_from", "kind"])
     return frame[~frame["code"].duplicated(keep="last")].set_index("code")["kind"]

@@ -1,0 +1,262 @@
+"""The frames of a draft: each table is told and dated, and let go of before the next.
+
+What changes records date comes first, then properties, by which shares are told; then the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from graph.days import EARLIEST
+from graph.schema import PROPERTIES
+from loaders.drafting import events, exceedances, excuses, nodes, series, things, trades
+from loaders.drafting.facts import Told
+from loaders.drafting.identity import (
+    also_called,
+    identity_rows,
+    known_people,
+    likely_pairs,
+    stated_kinds,
+)
+from loaders.drafting.rows import NOBODY
+from loaders.drafting.shares import with_shares
+from loaders.drafting.states import dated, succeeded
+from loaders.drafting.who import Who
+from loaders.table import (
+    Change,
+    Event,
+    Exceedance,
+    Located,
+    Property,
+    Reached,
+    Relation,
+    Series,
+)
+from loaders.versions import hashed
+
+Named = Callable[[pd.DataFrame], None]
+Frames = dict[str, pd.DataFrame]
+BOUNDS = ["valid_from", "valid_to", "known_from", "known_to"]
+DATED = [*BOUNDS, "precision", "source", "record"]
+NAMES = pd.CategoricalDtype(sorted({p.name for p in PROPERTIES}))
+
+
+@dataclass(frozen=True)
+class Turns:
+    """What tells, beside the deliveries, on which days something began.
+
+    Attributes:
+        changed: `group`, `day`, `known`: days of change records.
+        founded: day of founding that registers give, by company code.
+    """
+
+    changed: pd.DataFrame
+    founded: pd.Series
+
+    def dated(self, one: Told, said: pd.DataFrame) -> pd.DataFrame:
+        """Return the dated rows of states of one kind that a table says."""
+        days, full = one.said.delivery_days, one.said.table.closes
+        return dated(said, self.changed, days, full=full, founded=self.founded)
+
+
+def framed(told: list[Told], who: Who, named: Named) -> Frames:
+    """Return the frames of a draft, but for its records.
+
+    Args:
+        told: what each table can tell.
+        named: takes the names to search by, as soon as they are known.
+    """
+    turns = _turns(told)
+    properties = _properties(told, who, turns)
+    named(nodes.search_names(who, properties, known_people(told, who), also_called(told, who)))
+    frames = _edges(told, who, turns, properties)
+    frames |= trades.frames([one.said for one in told])
+    made, party_to = _events(told)
+    party_to["dst"] = party_to["dst"] + len(who.ids)
+    frames["edges/PARTY_TO"] = party_to
+    frames["nodes/Event"] = made
+    frames["nodes/Company"] = nodes.company_nodes(who, properties, stated_kinds(told))
+    frames |= nodes.other_nodes(who) | things.frames(who.ids, who.starts, who.things)
+    frames["properties"] = properties.rename(columns={"text": "value"})
+    frames["edges/POSSIBLY_SAME_AS"] = likely_pairs(who, frames, properties)
+    frames |= _series(told)
+    return frames
+
+
+def _turns(told: list[Told]) -> Turns:
+    for one in told:
+        for fact in one.facts(Change, Event):
+            if isinstance(fact, Change):
+                one.change(fact)
+            else:
+                _equity_days(one, fact)
+    days = [days for one in told for days in one.change_days]
+    changed = pd.concat(days) if days else pd.DataFrame({"group": [], "day": [], "known": []})
+    return Turns(changed.astype("int64"), _foundings(told))
+
+
+def _equity_days(told: Told, fact: Event) -> None:
+    """A recorded change of shareholders dates what two registers only say between them."""
+    said = told.said
+    day = said.days(fact.day, EARLIEST)
+    changed = (events.kinds(said, fact) == "CHG_EQUITY") & said.where(fact.when)
+    for label in fact.parties if changed.any() else ():
+        told.days_of(said.parties[label], day, changed & (day != EARLIEST), "OWNS")
+
+
+def _foundings(told: list[Told]) -> pd.Series:
+    """Return the day of founding that the registers give, by company code."""
+    parts = [pd.DataFrame({"code": [], "day": []}, dtype="int64")]
+    for one in told:
+        for fact in one.said.table.facts:
+            if isinstance(fact, Event) and fact.kind == "REG_EST":
+                day = one.said.days(fact.day, EARLIEST)
+                for label in fact.parties:
+                    frame = pd.DataFrame({"code": one.said.parties[label], "day": day})
+                    parts.append(frame[(frame["code"] != NOBODY) & (frame["day"] != EARLIEST)])
+    return pd.concat(parts).groupby("code")["day"].max()
+
+
+def _properties(told: list[Told], who: Who, turns: Turns) -> pd.DataFrame:
+    parts = []
+    for one in told:
+        parts += [_narrow(frame) for frame in one.changes]
+        one.changes.clear()
+        for fact in one.facts(Property, Located):
+            if isinstance(fact, Located):
+                one.stands(fact)
+            else:
+                one.property(fact)
+        while one.properties:  # a city's frames are large: none is kept longer than needed
+            said = _joined(one.properties.popitem()[1])
+            parts.append(_narrow(turns.dated(one, said)))
+            del said
+    spoken = _stacked(parts)
+    parts.clear()
+    rest = identity_rows(told, who, spoken)
+    joined = _stacked([spoken, _narrow(rest)]) if len(rest) else spoken
+    return _once(joined, ["node", "property", "text"])
+
+
+def _narrow(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return property rows with the columns that a frame of them has, each as small as it can be.
+
+    What repeats on every row, as its property's name, is kept once.
+    """
+    columns = {
+        "node": frame["node"].to_numpy(np.int32),
+        "property": frame["property"].astype(NAMES).array,
+        "text": frame["text"].astype("str").array,
+        **{name: frame[name].to_numpy(np.int32) for name in [*BOUNDS, "record"]},
+        **{name: _words(frame[name]) for name in ("precision", "source")},
+    }
+    return pd.DataFrame(columns, copy=False)
+
+
+def _words(column: pd.Series) -> pd.Categorical[str]:
+    once = pd.Categorical(column)
+    found: pd.Categorical[str] = pd.Categorical.from_codes(
+        once.codes, once.categories.astype("str")
+    )
+    return found
+
+
+def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return narrow frames as one, which is narrow as well."""
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return pd.DataFrame({name: [] for name in ["node", "property", "text", *DATED]})
+    words = {
+        name: union_categoricals([part[name] for part in parts]) for name in ("precision", "source")
+    }
+    rest = pd.concat([part.drop(columns=list(words)) for part in parts], ignore_index=True)
+    return rest.assign(**words)
+
+
+def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    several = list(frames)
+    return several[0] if len(several) == 1 else pd.concat(several, ignore_index=True)
+
+
+def _edges(told: list[Told], who: Who, turns: Turns, properties: pd.DataFrame) -> Frames:
+    capital = properties[properties["property"] == "registered_capital"]
+    capital = capital[["node", *BOUNDS]].assign(yuan=pd.to_numeric(capital["text"]))
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for one in told:
+        _tell_edges(one, who)
+        while one.relations:
+            name, said = one.relations.popitem()
+            frame = _joined(said)
+            if "subscribed" in frame and one.said.table.closes:
+                frame = with_shares(frame, capital, one.said.delivery_days)
+            parts.setdefault(name, []).append(turns.dated(one, frame))
+        for name, rows in one.changed.items():
+            parts.setdefault(name, []).extend(rows)
+        one.changed.clear()
+    frames = {}
+    for name in sorted(parts):
+        frame = pd.concat(parts.pop(name), ignore_index=True)
+        if name == "LEGAL_REPRESENTATIVE_OF":
+            frame = succeeded(_once(frame, ["src", "dst"]), "dst")
+        own = [c for c in frame.columns if c in ("role", "position", "share", "amount")]
+        frames[f"edges/{name}"] = _once(frame, ["src", "dst", *own])
+    return frames
+
+
+def _tell_edges(one: Told, who: Who) -> None:
+    table = one.said.table.name
+    for fact in one.facts(Relation, Located, Reached):
+        match fact:
+            case Relation():
+                one.relation(fact)
+            case Located():
+                one.located(fact, who.addresses[(table, fact.address)])
+            case Reached():
+                one.reached(fact, who.contacts[(table, fact.contact)])
+
+
+def _once(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Keep one row of those that say the same for the same days: the one known first."""
+    keys = [*columns, "valid_from", "valid_to", "known_to"]
+    several = pd.Series(hashed(frame, keys)).duplicated(keep=False).to_numpy()
+    if not several.any():
+        return frame
+    part = frame[several].sort_values([*keys, "known_from", "record"], kind="stable")
+    return pd.concat([frame[~several], part[~part.duplicated(keys)]], ignore_index=True)
+
+
+def _events(told: list[Told]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    happened, took_part = [], []
+    for one in told:
+        for place, fact in enumerate(one.said.table.facts):
+            if isinstance(fact, Event | Exceedance):
+                if isinstance(fact, Event):
+                    rows, parties = events.told(one.said, fact, place)
+                else:
+                    rows, parties = exceedances.told(one.said, fact, place)
+                happened.append(rows)
+                took_part.append(parties)
+    if not happened:
+        columns = ["id", "event", "kind", "day", "until", "published_on", *events.DETAILS]
+        empty = pd.DataFrame({c: [] for c in (*columns, "corrects", *DATED)})
+        return empty, pd.DataFrame({c: [] for c in ("src", "dst", "role", *DATED)})
+    took = pd.concat(took_part, ignore_index=True)
+    every, took = excuses.excused(pd.concat(happened, ignore_index=True), took)
+    made = events.versions(every)
+    return made, events.parties(took, made)
+
+
+def _series(told: list[Told]) -> Frames:
+    parts = []
+    for one in told:
+        parts += [series.told(one.said, fact) for fact in one.facts(Series)]
+    if not parts:
+        return {}
+    joined = pd.concat(parts, ignore_index=True)
+    parts.clear()
+    return {"series": series.months(joined)}
