@@ -101,9 +101,10 @@ def _ruled(
 
 
 def _run(who: Who, label: str) -> npt.NDArray[np.object_]:
-    start = who.starts[label]
-    later = [other for other in who.starts.values() if other > start]
-    return who.ids[start : min(later, default=len(who.ids))]
+    # Labels stand in the order of their codes; one without nodes starts where the next does.
+    labels = list(who.starts)
+    stops = [*(who.starts[other] for other in labels[1:]), len(who.ids)]
+    return who.ids[who.starts[label] : stops[labels.index(label)]]
 
 
 def _given_up(who: Who, label: str, one: Joined) -> dict[str, str]:
