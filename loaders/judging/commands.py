@@ -145,11 +145,19 @@ def split(
     Example: qiji judge split C000000002 --table tax_arrears --why "the debt is a namesake's"
     """
     from loaders.judging.parting import parts
-    from loaders.judging.sides import sides
+    from loaders.judging.sides import joined_to, sides
 
     edition = opened(home)
     (side,) = sides(edition, (a,))
-    told = parts(edition, side.id, names=names, codes=codes, tables=tables, records=records)
+    told = parts(
+        edition,
+        side.id,
+        names=names,
+        codes=codes,
+        tables=tables,
+        records=records,
+        joined=joined_to(edition, side.id),
+    )
     _told(add(home, "split", by=who_judges(by), why=why, a=side, parts=told))
 
 

@@ -23,7 +23,6 @@ from graph.home import Home, disk
 
 Verdict = Literal["same", "different", "unsure", "split", "undo"]
 VERDICTS: tuple[Verdict, ...] = ("same", "different", "unsure", "split", "undo")
-SELECTORS = ("name", "code", "table", "row")
 MOST_WHY = 2000  # [param] characters of a reason
 
 
@@ -47,8 +46,9 @@ class Part:
     """What tells which mentions of a node are somebody else's.
 
     Attributes:
-        by: name (folded), code (`uscc:…`), table, or row.
-        value: the name, code or table; of a row `table|delivery|file|line`.
+        by: name (folded), code, table or row; or joined: whose rows are looked at besides.
+        value: the name, code or table; of a row `table|delivery|file|line`; of one that was
+            joined to the node then, its identity key.
     """
 
     by: str

@@ -29,7 +29,7 @@ def said(one: Judgement) -> str:
 
 def told_by(one: Judgement) -> str:
     """Return what tells the rows of a split."""
-    return ", ".join(f"{part.by} {part.value}" for part in one.parts)
+    return ", ".join(f"{part.by} {part.value}" for part in one.parts if part.by != "joined")
 
 
 def _named(one: Judgement, side: str) -> str:

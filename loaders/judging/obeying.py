@@ -30,7 +30,7 @@ class Obeyed:
 
     judged: list[Judgement]
     reports: list[tuple[int, str]] = field(default_factory=list)
-    parted: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
+    parted: dict[str, list[tuple[int, str, int, int]]] = field(default_factory=dict)
     rows: dict[str, dict[int, list[int]]] = field(default_factory=dict)  # table, split: records
 
     @classmethod
@@ -91,7 +91,7 @@ class Obeyed:
         place = pd.Index(ids).get_indexer(pd.Index([given_up.get(i, i) for i in asked]))
         where = pd.Series(place, index=asked, dtype="int64")
         pairs = pairs_of(judged, keys, where[~where.index.duplicated()])
-        parted = [(n, "different", a, b) for n, a, b in self.parted.get(label, [])]
+        parted = self.parted.get(label, [])
         follows = [(0, "same", a, b) for a, b in also or []]
         more = pd.DataFrame([*parted, *follows], columns=list(pairs.columns))
         pairs = pd.concat([pairs, more.astype(pairs.dtypes.to_dict())], ignore_index=True)
@@ -133,22 +133,40 @@ def same_inside(keys: pd.DataFrame, joined: Mapping[str, str]) -> list[tuple[int
         keys: entity, key of people.
         joined: company ids given up in this edition -> the id that stays.
     """
-    if not joined:
+    inside = _names_in(keys, joined) if joined else keys[:0]
+    if inside.empty:
         return []
-    involved = {*joined, *joined.values()}
-    inside = keys[keys["key"].str.startswith("in:").to_numpy()]
-    company = inside["key"].str.slice(3, 13)
-    inside = inside.assign(company=company)[company.isin(list(involved)).to_numpy()]
-    told = inside["key"].str.slice(14).str.rpartition("|")
-    inside = inside.assign(
-        company=inside["company"].replace(dict(joined)), name=told[0], mask=told[2]
-    )
-    identified = set(keys.loc[keys["key"].str.startswith("id:"), "entity"])
+    places = ["company", "name"]
+    people = inside.drop_duplicates([*places, "entity"])
+    several = people[people.duplicated(places, keep=False)]
+    held = keys[keys["entity"].isin(several["entity"]).to_numpy()]
+    identified = held.loc[held["key"].str.startswith("id:"), "entity"].unique()
+    group = several.assign(known=several["entity"].isin(identified))
+    group["known"] = group.groupby(places)["known"].transform("sum")
+    group = group[group["known"] < 2]
+    masks = inside[inside["mask"] != ""].groupby(places)["mask"].agg(set).to_dict()
     found: list[tuple[int, int]] = []
-    for _, held in inside.groupby(["company", "name"]):
-        people = sorted(set(held["entity"]))
-        masks = sorted({mask for mask in held["mask"] if mask})
-        agree = all(can_be_one(a, b) for a in masks for b in masks)
-        if len(people) > 1 and agree and len(identified & set(people)) < 2:
-            found += [(people[0], other) for other in people[1:]]
+    for place, part in group.sort_values("entity").groupby(places)["entity"]:
+        shown = sorted(masks.get(place, ()))
+        if all(can_be_one(a, b) for a in shown for b in shown):
+            first, *others = part.tolist()
+            found += [(first, other) for other in others]
     return found
+
+
+def _names_in(keys: pd.DataFrame, joined: Mapping[str, str]) -> pd.DataFrame:
+    """Return the names that joined companies know people by: entity, company, name, mask."""
+    stays = pd.Series({**{new: new for new in joined.values()}, **joined})
+    company = keys["key"].str.slice(3, 13).map(stays)
+    here = (company.notna() & keys["key"].str.startswith("in:")).to_numpy(bool)
+    if not here.any():
+        return keys[:0]
+    told = keys.loc[here, "key"].str.slice(14).str.rpartition("|")
+    return pd.DataFrame(
+        {
+            "entity": keys["entity"].to_numpy(np.int64)[here],
+            "company": company[here].to_numpy(object),
+            "name": told[0].to_numpy(object),
+            "mask": told[2].to_numpy(object),
+        }
+    )

@@ -11,7 +11,7 @@ from graph.edition import Edition
 from graph.errors import WrongParameters
 from graph.names import fold
 from graph.schema import DERIVED_EDGES, EDGES
-from loaders.judging.judgements import Part
+from loaders.judging.judgements import Part, Side
 from loaders.resolving.companies import LEVELS
 
 
@@ -23,6 +23,7 @@ def parts(
     codes: Sequence[str] = (),
     tables: Sequence[str] = (),
     records: Sequence[int] = (),
+    joined: Sequence[Side] = (),
 ) -> tuple[Part, ...]:
     """Return what a split is told by.
 
@@ -30,13 +31,14 @@ def parts(
         names, codes: rows that call the node so, or show that code.
         tables: all rows of a declared table.
         records: rows of the edition's `records`, as pages and answers number them.
+        joined: those who are one with the node by a model or a judgement; their rows may be told.
 
     Raises:
         WrongParameters: nothing is given, or nothing of the node is told by it.
     """
     number = edition.number(node_id)
     found = [
-        *(Part("name", _borne(edition, number, name)) for name in names),
+        *(Part("name", _borne(edition, number, name, joined)) for name in names),
         *(Part("code", _shown(edition, number, code)) for code in codes),
     ]
     if tables or records:
@@ -48,7 +50,8 @@ def parts(
             f"Say which rows of {node_id} are somebody else's: with --name, --code, --table or "
             "--record."
         )
-    return tuple(dict.fromkeys(found))
+    also = [Part("joined", side.keys[0]) for side in joined if side.keys]
+    return tuple(dict.fromkeys([*found, *also]))
 
 
 def own_records(edition: Edition, number: int) -> npt.NDArray[np.int64]:
@@ -65,14 +68,16 @@ def own_records(edition: Edition, number: int) -> npt.NDArray[np.int64]:
     return found
 
 
-def _borne(edition: Edition, number: int, name: str) -> str:
+def _borne(edition: Edition, number: int, name: str, joined: Sequence[Side]) -> str:
     folded = fold(name)
     if edition.label_of(number) == "Company":
         held = edition.properties(number)
         borne = {fold(str(v)) for v in held[held["property"] == "name"]["value"]}
+        borne |= {fold(side.name) for side in joined}
         if folded not in borne:
+            told = ", ".join(sorted(borne))
             raise WrongParameters(
-                f"No row calls {edition.id(number)} {name!r}; it is called {', '.join(borne)}."
+                f"No row calls {edition.id(number)} {name!r}; it is called {told}."
             )
     return folded
 

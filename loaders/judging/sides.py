@@ -42,6 +42,19 @@ def sides(edition: Edition, texts: Iterable[str]) -> list[Side]:
     return made
 
 
+def joined_to(edition: Edition, node_id: str) -> list[Side]:
+    """Return those who are one with a node in this edition, by a model or a judgement alone.
+
+    Those whom identifiers made one with it, for good, are not among them.
+    """
+    merged: dict[str, str] = edition.manifest["merged"]
+    now = merged.get(node_id, node_id)
+    every = {now, *(old for old, new in merged.items() if new == now)}
+    ids = sorted(every - {node_id})
+    found = identities(edition.home, ids) if ids else {}
+    return sides(edition, [old for old in ids if found[old][0] == old])
+
+
 def one_label(a: Side, b: Side) -> None:
     """Raise unless two sides are two, and both companies or both people.
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from graph.names import fold_many
 from loaders.judging.constraints import Entities, entities_of
 from loaders.judging.judgements import Judgement, Part
 from loaders.resolving.companies import LEVELS
@@ -27,14 +28,14 @@ class Moved:
         entity: by mention.
         count: how many entities there are.
         keys: entity, key; those of the parts are the last.
-        pairs: number of the split, the entity that it parted, and the part.
+        pairs: number of the split, verdict, and the two entities of whom that follows.
         reports: what could not be obeyed, or is against an identifier: number, sentence.
     """
 
     entity: Entities
     count: int
     keys: pd.DataFrame
-    pairs: list[tuple[int, int, int]] = field(default_factory=list)
+    pairs: list[tuple[int, str, int, int]] = field(default_factory=list)
     reports: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -69,34 +70,60 @@ def split(
 
     Args:
         splits: standing splits of one label.
-        mentions: `name` (folded), the codes of LEVELS where there are any, `table`, and, where
-            rows are told one by one, `told` (what `Obeyed.rows_told` returns).
+        mentions: `shown` (the name as written), the codes of LEVELS where there are any,
+            `table`, and `told` (what `Obeyed.rows_told` returns).
         entity: who each is without splits.
         keys: entity, key, the strongest first.
     """
     made = Moved(entity.copy(), count, keys)
-    nowhere = pd.Series(dtype="float64")
     for one in splits:
-        assert one.a is not None
-        anchor = int(entities_of([(one.a.id, one.a.keys)], made.keys, nowhere)[0])
-        mine = (made.entity == anchor) & (anchor >= 0)
-        told = mine & _told(one, mentions)
-        if not told.any() or told.sum() == mine.sum():
+        anchors = _anchors(one, made.entity, made.keys)
+        mine = np.flatnonzero(np.isin(made.entity, anchors))
+        told = np.zeros(len(mentions), bool)
+        told[mine] = _told(one, mentions.iloc[mine])
+        whole = [e for e in anchors.tolist() if told[made.entity == e].all()]
+        stays = [e for e in anchors.tolist() if e not in whole]
+        if not told.any() or not stays:
             which = "none" if not told.any() else "all"
             made.reports.append((one.number, _void(one.number, which)))
             continue
-        made.reports += _against_codes(one.number, mentions[told], mentions[mine & ~told])
+        rest = mine[~told[mine]]
+        made.reports += _against_codes(one.number, mentions[told], mentions.iloc[rest])
+        _move(one, made, told & ~np.isin(made.entity, whole), whole, stays)
+    return made
+
+
+def _anchors(one: Judgement, entity: Entities, keys: pd.DataFrame) -> Entities:
+    """Return whose rows a split looks at: its node's, and those of who was joined to it then."""
+    assert one.a is not None
+    sides = [(one.a.id, one.a.keys), *(("", (p.value,)) for p in one.parts if p.by == "joined")]
+    found = entities_of(sides, keys, pd.Series(dtype="float64"))
+    return np.intersect1d(found[found >= 0], entity)
+
+
+def _move(
+    one: Judgement,
+    made: Moved,
+    told: npt.NDArray[np.bool_],
+    whole: Sequence[int],
+    stays: Sequence[int],
+) -> None:
+    """Move mentions to an entity of their own; it, and entities told whole, are one, and apart."""
+    assert one.a is not None
+    pieces = list(whole)
+    if told.any():
         made.entity[told] = made.count
         key = pd.DataFrame({"entity": [made.count], "key": [part_key(one.parts, one.a.keys)]})
         made.keys = pd.concat([made.keys, key], ignore_index=True)
-        made.pairs.append((one.number, anchor, made.count))
+        pieces.append(made.count)
         made.count += 1
-    return made
+    made.pairs += [(one.number, "different", a, b) for a in stays for b in pieces]
+    made.pairs += [(one.number, "same", pieces[0], b) for b in pieces[1:]]
 
 
 def part_key(parts: Sequence[Part], keys: Sequence[str]) -> str:
     """Return the identity key of what a split parts from one."""
-    told = ",".join(sorted(f"{part.by}={part.value}" for part in parts))
+    told = ",".join(sorted(f"{part.by}={part.value}" for part in parts if part.by != "joined"))
     return " ".join(f"part:{told}@{keys[0] if keys else ''}".split())
 
 
@@ -104,14 +131,16 @@ def _told(one: Judgement, mentions: pd.DataFrame) -> npt.NDArray[np.bool_]:
     found = np.zeros(len(mentions), bool)
     for part in one.parts:
         match part.by:
-            case "name" | "table":
-                found |= (mentions[part.by] == part.value).fillna(False).to_numpy(bool)
+            case "name":
+                names = fold_many(mentions["shown"]).astype("object")
+                found |= (names == part.value).fillna(False).to_numpy(bool)
+            case "table":
+                found |= (mentions["table"] == part.value).to_numpy(bool)
             case "code":
                 for level in [level for level in LEVELS if level in mentions]:
                     found |= (mentions[level] == part.value).fillna(False).to_numpy(bool)
-            case _:
-                if "told" in mentions:
-                    found |= (mentions["told"] == one.number).to_numpy(bool)
+            case "row":
+                found |= (mentions["told"] == one.number).to_numpy(bool)
     return found
 
 

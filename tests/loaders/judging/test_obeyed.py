@@ -245,6 +245,24 @@ def test_a_part_is_given_to_whom_it_belongs(home: Home) -> None:
     assert "gives way" in notes(after)[1] or "not obeyed" in notes(after)[2]
 
 
+def test_a_split_reaches_the_rows_of_those_who_were_joined(home: Home) -> None:
+    before = Edition.current(home)
+    ((one,), (near,)) = called(before, ONE), called(before, NEAR)
+    judge(home, "same", one, near)
+    joined = rebuilt(home)
+    parties = joined.rows("edges/PARTY_TO", slice(None))
+    amounts = joined.event_rows(parties["dst"].to_numpy())["amount"].to_numpy()
+    records = parties["record"].to_numpy()[amounts >= 3000.0]
+    words = [word for record in records for word in ("--record", str(record))]
+    judge(home, "split", one, *words)
+    after = rebuilt(home)
+    assert owing(after) == {one: [1000.0, 2000.0], near: [3000.0, 4000.0]}
+    assert "gives way to the later judgement 2" in notes(after)[1]
+    judge(home, "undo", "2")
+    judge(home, "split", one, "--name", NEAR)
+    assert owing(rebuilt(home)) == owing(before)
+
+
 def test_one_name_in_two_companies_is_one_person_once_these_are_one(home: Home) -> None:
     before, bytes_before = Edition.current(home), prints(home)
     assert len(called(before, "李红", "Person")) == 2
