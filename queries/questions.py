@@ -162,6 +162,11 @@ def source_row(edition: Edition, moment: Moment, record: int) -> pd.DataFrame:
     return records.source_row(edition, record)
 
 
+def where_from(edition: Edition, moment: Moment, record: int) -> pd.DataFrame:
+    """One cell of a source row as it stood, with its table, delivery, file, sheet and line."""
+    return records.where_from(edition, record)
+
+
 ANSWERS: Mapping[str, Callable[..., pd.DataFrame]] = {
     "search": search,
     "company": profile,
@@ -186,6 +191,7 @@ ANSWERS: Mapping[str, Callable[..., pd.DataFrame]] = {
     "party/possibly_same": possibly_same,
     "paths": paths,
     "source_row": source_row,
+    "where_from": where_from,
 }
 
 QUESTIONS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,27 +37,68 @@ def source_row(edition: Edition, record: int) -> pd.DataFrame:
     place = edition.rows("records", np.array([record])).iloc[0]
     name = f"{place['table']}.arrow"
     own = edition.home.deliveries / place["delivery"] / "rows" / name
-    # A row that was mended lies in the delivery that brought it back.
+    file, line = str(place["file"]), int(place["line"])
+    row = _at(own, int(place["row"]), file, line)
+    # A row that was read again since stands elsewhere; a mended one where it was brought back.
     others = sorted(set(edition.home.deliveries.glob(f"*/rows/{name}")) - {own}, reverse=True)
-    for file in (own, *others):
-        row = _row(file, str(place["file"]), int(place["line"])) if file.exists() else None
+    for rows in (own, *others) if row is None else ():
+        row = _searched(rows, file, line)
         if row is not None:
-            return row
-    raise UnknownParty(
-        f"The delivery {place['delivery']} of source row {record} is not in the home."
-    )
-
-
-def _row(file: Path, name: str, line: int) -> pd.DataFrame | None:
-    with pa.memory_map(str(file)) as source:
-        rows = pa.ipc.open_file(source).read_all()
-        found = pc.and_(pc.equal(rows["_line"], line), pc.equal(rows["_file"], name))
-        row = rows.filter(found).slice(0, 1)
-    if not len(row):
-        return None
+            break
+    if row is None:
+        raise UnknownParty(
+            f"The delivery {place['delivery']} of source row {record} is not in the home."
+        )
     fields = [c for c in row.column_names if c.startswith("src:")]
     values = [row.column(c)[0].as_py() for c in fields]
     return pd.DataFrame({"field": [c.removeprefix("src:") for c in fields], "value": values})
+
+
+def _at(rows: Path, row: int, file: str, line: int) -> pa.Table | None:
+    """Return a row of a delivery by its number, None where another stands there now."""
+    if not rows.exists():
+        return None
+    found = pa.ipc.open_file(pa.memory_map(str(rows))).read_all().slice(row, 1)
+    same = len(found) and (found["_file"][0].as_py(), found["_line"][0].as_py()) == (file, line)
+    return found if same else None
+
+
+def _searched(rows: Path, file: str, line: int) -> pa.Table | None:
+    if not rows.exists():
+        return None
+    with pa.memory_map(str(rows)) as source:
+        whole = pa.ipc.open_file(source).read_all()
+        at = pc.and_(pc.equal(whole["_line"], line), pc.equal(whole["_file"], file))
+        found = whole.filter(at).slice(0, 1)
+        return found if len(found) else None
+
+
+_SHEET = re.compile(r"(.*\.\w{1,5})#(.*)", re.DOTALL)
+
+
+def where_from(edition: Edition, record: int) -> pd.DataFrame:
+    """Return where a source row stands, and each of its cells as it stood (people's masked).
+
+    Columns: table, delivery, received (its day), file, sheet (None: it has none), line, field,
+    value; the first six are the same in each row. A mended row stands where it stood first, in
+    the delivery that brought it back.
+
+    Raises:
+        UnknownParty: as `source_row`.
+    """
+    cells = source_row(edition, record)
+    place = edition.rows("records", np.array([record])).iloc[0]
+    days = {str(d["id"]): str(d["received"]) for d in edition.manifest["deliveries"]}
+    part = _SHEET.fullmatch(str(place["file"]))
+    stands = {
+        "table": place["table"],
+        "delivery": place["delivery"],
+        "received": days.get(str(place["delivery"])),
+        "file": part[1] if part else place["file"],
+        "sheet": part[2] if part else None,
+        "line": int(place["line"]),
+    }
+    return pd.DataFrame([stands | cell for cell in cells.to_dict("records")])
 
 
 def of_company(edition: Edition, number: int, moment: Moment) -> pd.DataFrame:

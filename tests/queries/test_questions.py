@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import cast
 
 import pandas as pd
@@ -79,6 +80,7 @@ REFUSED = [
     pytest.param("company", {"company": "无此企业无此企业"}, UnknownParty, "无此企业", id="nobody"),
     pytest.param("event/parties", {"event": "E"}, UnknownParty, "'E'", id="no event"),
     pytest.param("source_row", {"record": "-1"}, UnknownParty, "-1", id="no record"),
+    pytest.param("where_from", {"record": "-1"}, UnknownParty, "-1", id="nowhere"),
 ]
 
 
@@ -174,6 +176,25 @@ def test_a_grade_adds_up_and_each_reason_leads_to_rows_of_files(edition: Edition
         for record in " ".join(told).split()[:3]:
             row = ask(edition, moment, "source_row", {"record": record})
             assert list(row.columns) == ["field", "value"]
+
+
+def test_every_fact_says_where_it_is_from_down_to_the_sheet_and_the_cell(
+    edition: Edition, city: Path
+) -> None:
+    moment, places = edition.moment(), edition.table("records").to_pandas()
+    names = places["file"].astype("str")
+    for record in (names.index[names.str.contains("#")][0], names.index[0], len(names) - 1):
+        place = places.iloc[record]
+        found = ask(edition, moment, "where_from", {"record": str(record)})
+        file, _, sheet = str(place["file"]).partition("#")
+        told = found[["table", "delivery", "file", "line"]].drop_duplicates().to_dict("records")
+        assert told == [{k: place[k] for k in ("table", "delivery", "line")} | {"file": file}]
+        assert found["sheet"].fillna("").unique().tolist() == [sheet]
+        (received,) = found["received"].unique()
+        assert (city / received / file).is_file()
+        row = ask(edition, moment, "source_row", {"record": str(record)})
+        assert found[["field", "value"]].equals(row)
+        assert row["value"].notna().any()
 
 
 def test_a_grade_of_years_ends_with_the_grade_of_the_day(edition: Edition) -> None:
