@@ -179,3 +179,35 @@ def test_a_withdrawn_delivery_is_no_reason_to_pass_over_its_bytes(
     withdraw(home, name, "why")
     shutil.copytree(folder, folder.parent / "two")
     assert loaded(folder.parent / "two", "2024-01-02").total("loaded") == 2
+
+
+CASES = """\
+怪号,被执行人,统一社会信用代码,执行标的,立案时间,发布时间
+(2023)鲁0102执1号,泉明商贸有限公司,,100,2023-01-05,
+"""
+
+
+def test_a_late_delivery_between_makes_a_return_of_what_was_a_repeat(
+    home: Home, drop: Drop, loaded: Callable[..., Report]
+) -> None:
+    loaded(drop("one", {"怪案.csv": CASES}), "2024-01-01")
+    third = loaded(drop("three", {"怪案.csv": CASES + "\n"}), "2024-03-01")
+    assert third.total("superseded") == 1
+    loaded(drop("two", {"怪案.csv": CASES.replace("100", "500")}), "2024-02-01")
+    ((_, delivered),) = typed_rows(home, known_tables(home))
+    claims = {str(calendar_day(d.received)): rows["claim"].to_pylist() for d, rows in delivered}
+    assert claims == {"2024-01-01": [100.0], "2024-02-01": [500.0], "2024-03-01": [100.0]}
+
+
+def test_notices_without_a_key_count_once_from_the_first_day_they_came(
+    home: Home, drop: Drop, loaded: Callable[..., Report]
+) -> None:
+    notes = "企业,日期,数量\n泉明商贸有限公司,2023-05-01,3\n"
+    folder = drop("one", {"抽查.csv": notes})
+    for day in ("2024-03-01", "2024-01-01"):
+        assert loaded(folder, day).total("loaded") == 1
+    ((_, delivered),) = typed_rows(home, known_tables(home))
+    assert [(str(calendar_day(d.received)), len(rows)) for d, rows in delivered] == [
+        ("2024-01-01", 1),
+        ("2024-03-01", 0),
+    ]
