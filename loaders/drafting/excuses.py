@@ -110,18 +110,19 @@ def _split(events: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     known_to = np.where(follows, later, ends.reindex(at).to_numpy(np.int64))
     met = edges.assign(row=np.arange(len(edges))).merge(spans, on="at", suffixes=("", "_span"))
     met = met[(met["since_span"] <= met["since"]) & (met["since"] < met["until"])]
-    stop = met.groupby("row")["stop"].max().reindex(np.arange(len(edges)))
-    deferred = stop.notna().to_numpy()
+    found = met.groupby("row")["stop"].max().reindex(np.arange(len(edges)))
+    deferred = found.notna().to_numpy()
+    stop = found.fillna(LATEST).to_numpy(np.int64)
     made = events.loc[at].reset_index(drop=True)
     last = made["until"].to_numpy(np.int64)
     state = made["state"].astype("object")
     return made.assign(
         state=state.where(~deferred, DEFERRED),
-        until=np.where(deferred, np.minimum(last, stop.fillna(LATEST).to_numpy(np.int64)), last),
+        until=np.minimum(last, stop),
         known_from=since,
         known_to=known_to,
         replaced=known_to,
-        stop=np.where(deferred & (stop < LATEST).to_numpy(), stop.fillna(LATEST), LATEST),
+        stop=stop,
         whole_until=last,
         said=state,
     )
