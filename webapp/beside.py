@@ -11,6 +11,7 @@ import numpy as np
 from graph.answers import as_dates
 from graph.days import Moment
 from graph.edition import Edition
+from loaders.judging.sides import joined_to
 from webapp import dossier
 from webapp.dossier import Event, Link
 from webapp.parties import Party, called
@@ -88,6 +89,19 @@ def likely(edition: Edition, number: int, moment: Moment) -> list[Maybe]:
     columns = (near.other.tolist(), rows["probability"].tolist(), rows["evidence"].tolist())
     found = [Maybe(names[n], float(p), str(e)) for n, p, e in zip(*columns, strict=True)]
     return sorted(found, key=lambda one: (-one.probability, one.party.id))
+
+
+@dataclass(frozen=True)
+class One:
+    """One that was made one with a page's subject, by a model or a judgement."""
+
+    id: str
+    name: str
+
+
+def made_one(edition: Edition, node_id: str) -> list[One]:
+    """Return those who are one with a node in this edition, and may be parted by a judgement."""
+    return [One(side.id, side.name) for side in joined_to(edition, node_id)]
 
 
 def standing(edition: Edition, number: int, moment: Moment) -> Standing:

@@ -108,6 +108,7 @@ def show() -> Response:
     links = dossier.links(g.edition, g.number, moment(), PEOPLE)
     facts |= {
         "links": links,
+        "made_one": beside.made_one(g.edition, facts["id"]),
         "maybe": beside.likely(g.edition, g.number, moment()),
         "controller": chains,
         "related": len(related.parties()),

@@ -34,6 +34,7 @@ def show(person_id: str) -> Response:
         "events": events,
         "risks": dossier.risks(events),
         "namesakes": others,
+        "made_one": beside.made_one(g.edition, name.id),
         "maybe": beside.likely(g.edition, number, now),
     }
     return page("person/show.html", facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import threading
@@ -156,3 +157,16 @@ def test_without_a_reason_the_browser_sends_nothing(open_page: Opener, written: 
     page.click("button[value=same]")
     expect(page.locator("textarea[name=why]")).to_be_focused()
     assert judgements(written) == []
+
+
+def test_who_was_made_one_is_named_and_can_be_parted(client: FlaskClient, written: Home) -> None:
+    path = written.edition_path() / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(manifest | {"merged": {"C000000009": A}}), "utf-8")
+    page = client.get(f"/c/{A}").text
+    assert f'href="/judge/{A}/C000000009"' in page
+    assert "当前版本中两者已是同一" in client.get(f"/judge/{A}/C000000009").text
+    assert judged(client, b="C000000009", verdict="different")[0] == 303
+    (one,) = judgements(written)
+    assert one.b is not None
+    assert (one.verdict, one.b.id) == ("different", "C000000009")

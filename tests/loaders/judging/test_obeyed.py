@@ -259,6 +259,7 @@ def test_a_split_reaches_the_rows_of_those_who_were_joined(home: Home) -> None:
     assert owing(after) == {one: [1000.0, 2000.0], near: [3000.0, 4000.0]}
     assert "gives way to the later judgement 2" in notes(after)[1]
     judge(home, "undo", "2")
+    rebuilt(home)
     judge(home, "split", one, "--name", NEAR)
     assert owing(rebuilt(home)) == owing(before)
 
