@@ -82,16 +82,5 @@ TABLE = Table(
             authority="authority",
             state="state",
         ),
-        Event(
-            "LIC_EXPIRE",
-            day="valid_until",
-            parties={"company": "subject"},
-            key=("licence_number", "party_name", "valid_until"),
-            shared="licence",
-            title="content",
-            number="licence_number",
-            authority="authority",
-            when={"valid_until": "*"},
-        ),
     ),
 )

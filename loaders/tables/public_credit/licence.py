@@ -200,6 +200,20 @@ TABLE = Table(
         ),
     },
     facts=(
+        # What the publicity system says of the same licence (registry_licence) is the same event.
+        Event(
+            "LIC_GRANT",
+            day="decided_on",
+            until="valid_until",
+            parties={"party": "subject"},
+            key=("licence_number", "party_name", "valid_from"),
+            shared="licence",
+            title="content",
+            number="document_number",
+            authority="authority",
+            state="state",
+            when={"licence_number": "*", "valid_from": "*"},
+        ),
         Event(
             "LIC_GRANT",
             day="decided_on",
@@ -209,6 +223,18 @@ TABLE = Table(
             number="document_number",
             authority="authority",
             state="state",
+            when={"licence_number": "*", "valid_from": ""},
+        ),
+        Event(
+            "LIC_GRANT",
+            day="decided_on",
+            until="valid_until",
+            parties={"party": "subject"},
+            title="content",
+            number="document_number",
+            authority="authority",
+            state="state",
+            when={"licence_number": ""},
         ),
         Event(
             "LIC_EXPIRE",
