@@ -27,6 +27,7 @@ from graph.shelf import editions
 from loaders.commands import list_deliveries, load, status, withdraw
 from loaders.draft import draft
 from loaders.judging.commands import judge
+from loaders.judging.listing import told_reports
 from loaders.rows import known_tables
 from queries.commands import ask, export
 from queries.derive import derive
@@ -81,6 +82,8 @@ def build(home: Home) -> None:
         for label, word in (("Company", "companies"), ("Person", "people"), ("Event", "events"))
     )
     click.echo(f"Edition {name}: {counts}. It is in use now.")
+    for _, problem in told_reports(edition):
+        click.echo(problem)
 
 
 class _Door(click.Group):

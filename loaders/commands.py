@@ -16,6 +16,7 @@ from graph.errors import DataError
 from graph.home import Home
 from graph.options import DAY, answer_options, home_option
 from loaders.deliveries import deliveries
+from loaders.judging.listing import summary
 from loaders.report import Report
 from loaders.stock import aligned, as_frame, as_json, as_table, delivered, dumped, per_table
 from loaders.withdrawing import bring_back, withdrawn
@@ -134,6 +135,8 @@ def _status(home: Home) -> str:
         if d.id in gone:
             by = gone[d.id]
             lines.append(f"\nWithdrawn: {d.id}, by {by.who} on {by.at[:10]}: {by.why}")
+    if judged := summary(home):
+        lines += ["", *judged]
     return "\n".join(lines)
 
 

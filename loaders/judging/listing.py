@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from graph.edition import Edition
-from loaders.judging.judgements import Judgement
+from graph.home import Home
+from loaders.judging.judgements import Judgement, judgements
 
 COLUMNS = ("number", "verdict", "a", "a_name", "b", "b_name", "parts", "by", "at", "why", "state")
 _WORDS = {
@@ -69,6 +70,20 @@ def told_reports(edition: Edition) -> list[tuple[int, str]]:
     """Return what the build of an edition said of judgements: number, sentence."""
     notes = edition.manifest.get("notes", {})
     return [(int(one["number"]), str(one["problem"])) for one in notes.get("judgements", [])]
+
+
+def summary(home: Home) -> list[str]:
+    """Return lines that say how many judgements stand, and which a build could not obey as given.
+
+    Nothing where nobody has judged.
+    """
+    judged = judgements(home)
+    if not judged:
+        return []
+    stand = sum(one.stands for one in judged)
+    line = f"Judgements: {stand} stand, {len(judged)} lines; `qiji judge list` shows them."
+    reports = told_reports(Edition.current(home)) if home.current_id() else []
+    return [line, *(text for _, text in reports)]
 
 
 def _state(one: Judgement, problem: str | None) -> str:
