@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -33,7 +35,9 @@ def counting(table: Table, fresh: Rows) -> list[tuple[Delivery, pa.Table]]:
     if table.kind == "full":
         held = {d.id: d.held(table.name) for d, _ in fresh if not d.mends}
         return _whole_days([(d, beside(rows, held.get(d.id))) for d, rows in delivered])
-    return _once(delivered) if table.kind == "append" else delivered
+    if table.kind == "append":
+        delivered = _once(delivered)
+    return delivered if table.key else _with_bytes(delivered)
 
 
 def _last_mended(
@@ -72,13 +76,44 @@ def _once(delivered: Rows) -> list[tuple[Delivery, pa.Table]]:
     return found
 
 
+def _with_bytes(delivered: Rows) -> list[tuple[Delivery, pa.Table]]:
+    """Return rows with `_bytes`: a number for the bytes, and the sheet, in which each stood first.
+
+    It tells rows apart that have no key, on whatever day and under whatever name they came.
+    """
+    files = {d.id: {f.name: f.sha256 for f in d.files} for d, _ in delivered if not d.mends}
+    found = []
+    for delivery, rows in delivered:
+        names = rows["_file"].to_numpy()
+        origins = rows["_origin"].to_numpy() if delivery.mends else np.full(len(rows), delivery.id)
+        codes, stood = pd.MultiIndex.from_arrays([origins, names]).factorize()
+        numbers = np.array([_number(files[o], f) for o, f in stood], np.uint64)
+        column = numbers[codes] if len(codes) else np.empty(0, np.uint64)
+        found.append((delivery, rows.append_column("_bytes", pa.array(column))))
+    return found
+
+
+def _number(files: Mapping[str, str], stood: str) -> int:
+    name = named(files, stood)
+    words = f"{files[name]}{stood.removeprefix(name)}" if name else stood
+    return int.from_bytes(hashlib.sha256(words.encode()).digest()[:8])
+
+
+def named(files: Collection[str], stood: str) -> str:
+    """Return the file of those named in which a row stood: `_file` is that, or has `#sheet` after.
+
+    Empty where it is none of them.
+    """
+    found = [f for f in files if stood == f or stood.startswith(f + "#")]
+    return max(found, key=len, default="")
+
+
 def _without(rows: pa.Table, files: Collection[str]) -> pa.Table:
     """Return rows without those of some files, whatever sheet they stand in."""
-    if not files:
+    gone = [s for s in rows["_file"].unique().to_pylist() if named(files, s)] if files else []
+    if not gone:
         return rows
-    names = pc.replace_substring_regex(rows["_file"], "#.*$", "")
-    gone = pc.is_in(names, value_set=pa.array(list(files), pa.large_string()))
-    return rows.filter(pc.invert(gone))
+    return rows.filter(pc.invert(pc.is_in(rows["_file"], value_set=pa.array(gone))))
 
 
 def _whole_days(

@@ -80,6 +80,8 @@ def row_versions(
     if table.kind == "changes":
         return _change_versions(table, frame, delivery_days)
     if not keyed:
+        if "_bytes" in frame:
+            return _as_they_came(frame, hashed(frame, ["_bytes", "_line"]))
         came = frame.assign(_came=_came_in(frame))
         return _as_they_came(frame, hashed(came, ["_came", "_file", "_line"]))
     return _append_versions(frame, delivery_days)
