@@ -50,6 +50,9 @@ _KEPT = (
     "门市|校区|院区))\\)$"
 )
 
+MAY_HOLD = f"[^\\p{{Han}}\\s]|(?:{_STATES}|旗舰店|专卖店|专营店|自营店|平台)\\s*$"
+"""What a name has in which a note may be."""
+
 
 def even(names: Strings) -> Strings:
     """Return names with brackets of one kind, full-width letters narrow, blanks gone."""

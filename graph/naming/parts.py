@@ -21,8 +21,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.names import fold_many
-from graph.naming.notes import cut_last, cut_notes
-from graph.naming.places import lookup, place_of, short_names
+from graph.naming.columns import (
+    ending,
+    front,
+    last_bracket,
+    sizes,
+    whole_place,
+    without,
+    without_front,
+)
+from graph.naming.notes import MAY_HOLD, cut_last, cut_notes
+from graph.naming.places import place_of, short_names
 from graph.naming.words import BRANCHES, FORMS, GROUP, HEADS, NUMERALS, TRADES, ZONES, any_of
 
 Strings = Any  # pyarrow has no types
@@ -83,17 +92,13 @@ def split_name(text: str) -> NameParts:
 def split_names(names: Iterable[str | None]) -> Parts:
     """Return each name taken apart; a missing name is empty."""
     given = pa.array(names, pa.string(), from_pandas=True).fill_null("")
-    text, notes = cut_notes(given)
-    text, more = cut_last(text, place_of(_last_bracket(text)))
-    notes = pd.concat([notes, more], ignore_index=True)
+    text, notes = _cut(given)
 
     def folded(column: Strings) -> Strings:
         return pa.array(fold_many(pd.Series(column.to_pandas(), dtype="str")), pa.string())
 
     cut = _Cut(folded, text)
-    frame = cut.frame()
-    told = notes["text"].to_numpy(object)
-    return Parts(frame, notes.assign(text=told).sort_values("row", kind="stable"))
+    return Parts(cut.frame(), notes.sort_values("row", kind="stable"))
 
 
 def without_notes(names: pd.Series[Any]) -> pd.Series[Any]:
@@ -103,14 +108,20 @@ def without_notes(names: pd.Series[Any]) -> pd.Series[Any]:
     """
     codes, values = pd.factorize(names.to_numpy(object))
     text = pa.array(values, pa.string(), from_pandas=True)
-    may = pc.match_substring_regex(text, _MAY_HOLD_NOTES).to_numpy(zero_copy_only=False)
-    folded: Objects = fold_many(pd.Series(values, dtype="str")).to_numpy(object)
-    rows = np.flatnonzero(may)
-    if len(rows):
-        folded[rows] = split_names(values[rows]).frame["whole"].to_numpy(object)
+    may = pc.match_substring_regex(text, MAY_HOLD).to_numpy(zero_copy_only=False)
+    cut, _ = _cut(text.filter(pa.array(may)))
+    text = pc.replace_with_mask(text, pa.array(may), cut)
+    folded: Objects = fold_many(text.to_pandas().astype("str")).to_numpy(object)
     folded[folded == ""] = None
     found = np.append(folded, np.array([None], object))[codes]
     return pd.Series(found, index=names.index, dtype="object")
+
+
+def _cut(given: Strings) -> tuple[Strings, pd.DataFrame]:
+    """Return names without notes, and the notes."""
+    text, notes = cut_notes(given)
+    text, more = cut_last(text, place_of(last_bracket(text)))
+    return text, pd.concat([notes, more], ignore_index=True)
 
 
 class _Cut:
@@ -123,6 +134,7 @@ class _Cut:
         self.bracket: Strings = pa.array([""] * self.count, pa.string())
         self.at = np.zeros(self.count, np.int64)
         self.second = np.zeros(self.count, np.int64)
+        self.inner_region = np.zeros(self.count, np.int64)
         self.rest = self._take_bracket(text)
         self.branch = self._take_branch()
         self.form, self.kind, self.group = self._take_form()
@@ -133,42 +145,56 @@ class _Cut:
 
     def _take_bracket(self, text: Strings) -> Strings:
         """Take a place out of the first brackets; what else is bracketed is read as it stands."""
+        mask = pc.match_substring(text, "(")
         # 立信会计师事务所(特殊普通合伙)山东分所: the kind of partnership tells no branch.
-        text = pc.replace_substring_regex(text, r"\((?:特殊的?)?普通合伙\)(.)", r"\1")
-        self.whole = self.fold(text)
-        found = pc.extract_regex(text, r"^(?P<head>[^()]*)\((?P<inner>[^()]+)\)(?P<tail>.*)$")
-        inner = self.fold(pc.fill_null(pc.struct_field(found, "inner"), ""))
-        self.inner_region = _whole_place(inner)
-        has = self.inner_region > 0
-        head, tail = (pc.fill_null(pc.struct_field(found, f), "") for f in ("head", "tail"))
-        self.bracket = pc.if_else(pa.array(has), inner, "")
-        empty_head = _sizes(head) == 0
-        empty_tail = _sizes(tail) == 0
-        self.at = np.where(
-            has, np.where(empty_head, FRONT, np.where(empty_tail, BEHIND, MIDDLE)), 0
+        told = pc.replace_substring_regex(text.filter(mask), r"\((?:特殊的?)?普通合伙\)(.)", r"\1")
+        self.whole = self.fold(pc.replace_with_mask(text, mask, told))
+        found = pc.extract_regex(told, r"^(?P<head>[^()]*)\((?P<inner>[^()]+)\)(?P<tail>.*)$")
+        head, inner, tail = (
+            pc.fill_null(pc.struct_field(found, f), "") for f in ("head", "inner", "tail")
         )
-        cut = self.fold(pc.binary_join_element_wise(head, tail, ""))
-        return pc.if_else(pa.array(has), cut, self.whole)
+        inner = self.fold(inner)
+        region = whole_place(inner)
+        at = np.where(sizes(head) == 0, FRONT, np.where(sizes(tail) == 0, BEHIND, MIDDLE))
+        rows = np.flatnonzero(mask.to_numpy(zero_copy_only=False))[region > 0]
+        placed = np.zeros(self.count, bool)
+        placed[rows] = True
+        kept = pa.array(region > 0)
+        self.inner_region[rows] = region[region > 0]
+        self.at[rows] = at[region > 0]
+        self.bracket = pc.replace_with_mask(self.bracket, pa.array(placed), inner.filter(kept))
+        rest = self.fold(pc.binary_join_element_wise(head, tail, "").filter(kept))
+        return pc.replace_with_mask(self.whole, pa.array(placed), rest)
 
     # --- branch -----------------------------------------------------------------------------
 
     def _take_branch(self) -> Strings:
+        """Take what follows the form; a name that ends with its only 公司 has no branch."""
+        whole = pc.and_(
+            pc.ends_with(self.rest, "公司"), pc.equal(pc.count_substring(self.rest, "公司"), 1)
+        )
+        open_rows = ~whole.to_numpy(zero_copy_only=False)
         branch = pa.array([""] * self.count, pa.string())
         for pattern in _BRANCHES:
-            open_rows = _sizes(branch) == 0
-            found = pc.extract_regex(self.rest, pattern)
-            hit = pc.is_valid(found).to_numpy(zero_copy_only=False) & open_rows
-            branch = pc.if_else(pa.array(hit), pc.struct_field(found, "branch"), branch)
-            self.rest = pc.if_else(pa.array(hit), pc.struct_field(found, "head"), self.rest)
+            rows = np.flatnonzero(open_rows)
+            found = pc.extract_regex(self.rest.take(pa.array(rows)), pattern)
+            hit = pc.is_valid(found)
+            mask = np.zeros(self.count, bool)
+            mask[rows[hit.to_numpy(zero_copy_only=False)]] = True
+            held = found.filter(hit)
+            branch = pc.replace_with_mask(branch, pa.array(mask), pc.struct_field(held, "branch"))
+            head = pc.struct_field(held, "head")
+            self.rest = pc.replace_with_mask(self.rest, pa.array(mask), head)
+            open_rows &= ~mask
         return branch
 
     # --- form -------------------------------------------------------------------------------
 
     def _take_form(self) -> tuple[Strings, npt.NDArray[np.object_], Bools]:
         words, kinds, longest = _forms()
-        at = _ending(self.rest, words, longest, least=1)
+        at = ending(self.rest, words, longest, least=1)
         form = pc.fill_null(words.take(pa.array(at, mask=at < 0)), "")
-        self.rest = _without(self.rest, form)
+        self.rest = without(self.rest, form)
         kind = np.where(at >= 0, kinds[at], "")
         told = pc.extract_regex(self.rest, f"^(?P<head>.+?)(?P<group>{GROUP}(?:控股|总)?)$")
         group = pc.is_valid(told).to_numpy(zero_copy_only=False)
@@ -187,13 +213,13 @@ class _Cut:
         region = np.zeros(self.count, np.int64)
         open_rows = np.ones(self.count, bool)
         for turn in range(_TURNS):
-            word, code = _front(self.rest, region if turn else None)
+            word, code = front(self.rest, region if turn else None)
             hit = open_rows & (code > 0) & self._leaves_core(word)
             if not hit.any():
                 break
             mask = pa.array(hit)
             place = pc.if_else(mask, pc.binary_join_element_wise(place, word, ""), place)
-            self.rest = _without_front(self.rest, pc.if_else(mask, word, ""))
+            self.rest = without_front(self.rest, pc.if_else(mask, word, ""))
             region = np.where(hit, code, region)
             open_rows = hit
         place = self._take_zone(place, region)
@@ -208,12 +234,12 @@ class _Cut:
 
     def _leaves_core(self, word: Strings) -> Bools:
         """Return where a word may be taken as a place: a short one only if a core stays."""
-        left = _sizes(self.rest) - _sizes(word)
+        left = sizes(self.rest) - sizes(word)
         short = pc.is_in(word, short_names()).to_numpy(zero_copy_only=False)
-        after = _without_front(self.rest, word)
+        after = without_front(self.rest, word)
         words, longest = _trades()
-        ends = _ending(after, words, longest, least=0)
-        trade = _sizes(pc.fill_null(words.take(pa.array(ends, mask=ends < 0)), ""))
+        ends = ending(after, words, longest, least=0)
+        trade = sizes(pc.fill_null(words.take(pa.array(ends, mask=ends < 0)), ""))
         return np.where(short, left - trade >= 2, (left >= 2) & (left - trade >= 0))
 
     def _take_zone(self, place: Strings, region: Ints) -> Strings:
@@ -235,12 +261,12 @@ class _Cut:
         words, longest = _trades()
         trade = pa.array([""] * self.count, pa.string())
         for _ in range(_TURNS):
-            at = _ending(self.rest, words, longest, least=2)
+            at = ending(self.rest, words, longest, least=2)
             if not (at >= 0).any():
                 break
             word = pc.fill_null(words.take(pa.array(at, mask=at < 0)), "")
             trade = pc.binary_join_element_wise(word, trade, "")
-            self.rest = _without(self.rest, word)
+            self.rest = without(self.rest, word)
         return trade
 
     def frame(self) -> pd.DataFrame:
@@ -269,96 +295,6 @@ class _Cut:
             kind=self.kind,
             group=self.group,
         )
-
-
-def _whole_place(text: Strings) -> Ints:
-    """Return the code of a text that is nothing but a place, as `济南` or `山东济南`."""
-    region = np.zeros(len(text), np.int64)
-    rest = text
-    for turn in range(3):
-        word, code = _front(rest, region if turn else None)
-        hit = code > 0
-        rest = _without_front(rest, pc.if_else(pa.array(hit), word, ""))
-        region = np.where(hit, code, region)
-    zone = pc.match_substring_regex(rest, f"^(?:{'|'.join(ZONES)})?$").to_numpy(
-        zero_copy_only=False
-    )
-    return np.where(zone, region, 0)
-
-
-def _last_bracket(text: Strings) -> Strings:
-    found = pc.extract_regex(text, r"\((?P<inner>[^()]+)\)$")
-    return pc.fill_null(pc.struct_field(found, "inner"), "")
-
-
-def _front(text: Strings, within: Ints | None) -> tuple[Strings, Ints]:
-    """Return the longest region that each text begins with, and its code.
-
-    Args:
-        within: by text, the region taken before: only what lies in it counts.
-    """
-    code = np.zeros(len(text), np.int64)
-    word = pa.array([""] * len(text), pa.string())
-    prefixes = _prefixes(within) if within is not None else [None]
-    known, codes, longest = lookup("first" if within is None else "inner")
-    longest = min(longest, 15)
-    for prefix in prefixes:
-        for size in range(longest, 1, -1):
-            head = pc.utf8_slice_codeunits(text, 0, size)
-            asked = head if prefix is None else pc.binary_join_element_wise(prefix, head, "|")
-            at = pc.index_in(asked, known).fill_null(-1).to_numpy(zero_copy_only=False)
-            hit = (at >= 0) & (code == 0) & (_sizes(head) == size)
-            if hit.any():
-                code = np.where(hit, codes[at], code)
-                word = pc.if_else(pa.array(hit), head, word)
-    return word, code
-
-
-def _prefixes(within: Ints) -> list[Strings]:
-    """Return the digits under which regions within a region are known: its city, its province."""
-    city = np.where((within % 10_000 == 0) | (within % 100 != 0), 0, within // 100)
-    made = [city, np.where(within % 10_000 == 0, within // 10_000, 0)]
-    return [pc.cast(pa.array(numbers), pa.string()) for numbers in made]
-
-
-def _ending(text: Strings, words: Strings, longest: int, least: int) -> Ints:
-    """Return the place in `words` of the longest that each text ends with; -1: none.
-
-    Args:
-        least: so many characters are left before it.
-    """
-    found = np.full(len(text), -1, np.int64)
-    sizes = _sizes(text)
-    for size in range(longest, 0, -1):
-        tail = pc.utf8_slice_codeunits(text, -size)
-        at = pc.index_in(tail, words).fill_null(-1).to_numpy(zero_copy_only=False)
-        hit = (at >= 0) & (found < 0) & (sizes - size >= least) & (sizes >= size)
-        found = np.where(hit, at, found)
-    return found
-
-
-def _without(text: Strings, ending: Strings) -> Strings:
-    return _sliced(text, np.zeros(len(text), np.int64), _sizes(text) - _sizes(ending))
-
-
-def _without_front(text: Strings, front: Strings) -> Strings:
-    return _sliced(text, _sizes(front), _sizes(text))
-
-
-def _sliced(text: Strings, start: Ints, stop: Ints) -> Strings:
-    """Return each text from its start to its stop; one slice for each distinct pair."""
-    out = text
-    whole = (start == 0) & (stop == _sizes(text))
-    pairs = start * 10_000 + stop
-    for pair in np.unique(pairs[~whole]).tolist():
-        mask = pa.array((pairs == pair) & ~whole)
-        part = pc.utf8_slice_codeunits(text.filter(mask), pair // 10_000, pair % 10_000)
-        out = pc.replace_with_mask(out, mask, part)
-    return out
-
-
-def _sizes(text: Strings) -> Ints:
-    return np.asarray(pc.utf8_length(text).to_numpy(zero_copy_only=False), np.int64)
 
 
 @cache
@@ -390,7 +326,6 @@ _COUNTED = (
     rf"(第[{NUMERALS}]+|[0-9]+|"
     "[一二三四五六七八九十]+(?:局|工程|建|冶|化|院|中|小|队|厂|店|分|处|航|所))"
 )
-_MAY_HOLD_NOTES = "[^\\p{Han}\\s]|(?:销|店|籍|户|业|止|出|营|中|闭|续|常|产|建|效|废|册|更)\\s*$"
 _FIGURES = dict(zip("一二两三四五六七八九〇零", "122345678900", strict=True))
 
 

@@ -108,11 +108,13 @@ def resolve(
         )
     registers = renames[:0] if registers is None else registers
     own = own_key_only(frame, entity, count)
-    into = _by_own_key(frame, entity, own, _names(frame, entity, renames, registers))
-    entity = np.append(into, -1)[entity]
-    keys = [part.assign(entity=into[part["entity"].to_numpy(np.int64)]) for part in keys]
-    count = int(into.max(initial=-1)) + 1
     names = _names(frame, entity, renames, registers)
+    if own.any():
+        into = _by_own_key(frame, entity, own, names)
+        entity = np.append(into, -1)[entity]
+        keys = [part.assign(entity=into[part["entity"].to_numpy(np.int64)]) for part in keys]
+        count = int(into.max(initial=-1)) + 1
+        names = _names(frame, entity, renames, registers)
     coded = count
     named = np.flatnonzero((entity < 0) & frame["name"].notna().to_numpy())
     found = by_name(frame.iloc[named], names)

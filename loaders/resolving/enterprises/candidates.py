@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
-from loaders.resolving.enterprises.hashes import Sounds, found_in, lengthened
 from loaders.resolving.enterprises.known import (
     SHARED_BY,
     Ints,
@@ -24,15 +22,12 @@ from loaders.resolving.enterprises.known import (
 
 MOST = 200  # [param] names of one core and trade, or place, beyond which they are not paired
 RARE = 50  # [param] names of one core up to which place and trade are not asked
-GRAM = 60  # [param] names with a pair of neighbours beyond which it is too common to pair by
-GRAMS = 3  # [param] of the rarest pairs of neighbours of a name that are looked for
 
 
 def candidates(known: Known) -> tuple[Ints, Ints]:
     """Return pairs of rows of `known.table`; of each the first is loose."""
     names = known.table
-    found = [pair for part in (_cores, _typed, _grams) for pair in part(names)]
-    found += list(_contexts(known))
+    found = [names.spelt, *_cores(names), *_contexts(known)]
     one = np.concatenate([np.empty(0, np.int64), *(a for a, _ in found)])
     two = np.concatenate([np.empty(0, np.int64), *(b for _, b in found)])
     other = names.entity[one] != names.entity[two]
@@ -68,24 +63,6 @@ def _cores(names: Names) -> Iterator[tuple[Ints, Ints]]:
         yield from _equal(distinct_codes(*columns), loose, most)
 
 
-def _typed(names: Names) -> Iterator[tuple[Ints, Ints]]:
-    rows = np.flatnonzero(names.loose & names.by_hand)
-    if not len(rows):
-        return
-    asked, held = Sounds(names.letters[rows]), Sounds(names.letters)
-    ways = [
-        found_in(asked, held, None),
-        found_in(asked, held, Sounds.opened),
-        found_in(asked, held, Sounds.swapped, reach=1),
-        lengthened(asked, held),
-    ]
-    for way in ways:
-        for one, two in way:
-            yield rows[one], two
-    for two, one in lengthened(held, asked):
-        yield rows[one], two
-
-
 def _contexts(known: Known) -> Iterator[tuple[Ints, Ints]]:
     """Yield pairs of companies that share what few have, by the first name of each."""
     names = known.table
@@ -99,19 +76,3 @@ def _contexts(known: Known) -> Iterator[tuple[Ints, Ints]]:
         loose = known.loose[held["entity"].to_numpy(np.int64)[kept]].astype(np.int64)
         for one, two in _equal(codes, loose, SHARED_BY):
             yield row[kept][one], row[kept][two]
-
-
-def _grams(names: Names) -> Iterator[tuple[Ints, Ints]]:
-    """Yield pairs that share one of the rarest pairs of neighbours of a loose name."""
-    texts = names.letters
-    both = texts[:, :-1].astype(np.uint64) << np.uint64(32) | texts[:, 1:].astype(np.uint64)
-    row, at = np.nonzero(texts[:, 1:])
-    gram = pd.factorize(both[row, at])[0].astype(np.int64)
-    size = np.bincount(gram, minlength=1)[gram]
-    told = pd.DataFrame({"row": row, "gram": gram, "size": size})
-    told = told[(size > 1) & (size <= GRAM)].drop_duplicates(["row", "gram"])
-    asked = told[names.loose[told["row"].to_numpy()]]
-    asked = asked.sort_values(["row", "size", "gram"], kind="stable")
-    asked = asked[(asked.groupby("row").cumcount() < GRAMS).to_numpy()]
-    joined = asked[["row", "gram"]].merge(told[["row", "gram"]], on="gram")
-    yield joined["row_x"].to_numpy(np.int64), joined["row_y"].to_numpy(np.int64)

@@ -21,6 +21,7 @@ _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _OPEN = np.uint64(0x5DEECE66D1234567)  # stands for any character
 LONGEST = 40  # [param] characters of a name that are looked at
+_BITS = 22
 
 
 @cache
@@ -104,6 +105,11 @@ def lengthened(asked: Sounds, held: Sounds) -> Iterator[tuple[Ints, Ints]]:
 
 
 def _equal(keys: Hashes, theirs: Hashes, rows: Ints, others: Ints) -> Iterator[tuple[Ints, Ints]]:
+    # Nearly nobody has a key that is asked for: a table of its first bits says so at once.
+    seen = np.zeros(1 << _BITS, bool)
+    seen[keys >> np.uint64(64 - _BITS)] = True
+    maybe = np.flatnonzero(seen[theirs >> np.uint64(64 - _BITS)])
+    theirs, others = theirs[maybe], others[maybe]
     order = np.argsort(keys, kind="stable")
     low = np.searchsorted(keys[order], theirs, "left")
     size = np.searchsorted(keys[order], theirs, "right") - low

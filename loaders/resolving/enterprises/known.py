@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import LATEST
-from graph.naming.parts import split_names
+from graph.naming.parts import split_names, without_notes
 from loaders.resolving.enterprises.hashes import letters
+from loaders.resolving.enterprises.spelling import holding, nearly
 from loaders.resolving.people.pairing import both_codes
 
 Ints = npt.NDArray[np.int64]
@@ -60,8 +61,18 @@ class Known:
 
     @cached_property
     def table(self) -> Names:
-        """The names taken apart."""
-        return Names.of(self.names, self.loose, self.by_hand)
+        """The names that may be compared, taken apart."""
+        return Names.of(self)
+
+    @cached_property
+    def beside(self) -> Bools:
+        """Which companies share an address, a contact or a representative with a loose one."""
+        found = np.zeros(self.count, bool)
+        for told in (self.addresses, self.contacts, self.representatives):
+            entity = told["entity"].to_numpy(np.int64)
+            shared = np.isin(told["value"], told["value"].to_numpy()[self.loose[entity]])
+            found[entity[shared]] = True
+        return found
 
 
 @dataclass(frozen=True)
@@ -69,9 +80,10 @@ class Names:
     """Distinct names of companies, taken apart, as arrays by row.
 
     Attributes:
-        words: by part (`whole`, `core`, `trade`, `form`, `branch`, `numbers`, `kind`), a number
-            for each row and the texts of the numbers; number 0 is the empty text.
+        words: by part (`whole`, `core`, `trade`, `form`, `branch_number`, `numbers`, `kind`), a
+            number for each row and the texts of the numbers; number 0 is the empty text.
         letters: the whole name as code points.
+        spelt: pairs of rows (the first is loose) that are written or sound nearly alike.
     """
 
     entity: Ints
@@ -83,34 +95,55 @@ class Names:
     group: Bools
     words: dict[str, tuple[Ints, npt.NDArray[np.object_]]]
     letters: npt.NDArray[np.uint32]
+    spelt: tuple[Ints, Ints]
 
     @classmethod
-    def of(cls, names: pd.DataFrame, loose: Bools, by_hand: Bools) -> Names:
-        """Return names taken apart; a name that a company bears twice is one row."""
-        texts, shown = pd.factorize(names["name"])
-        parts = split_names(shown).frame
-        whole = pd.factorize(parts["whole"])[0][texts]
-        end = names["end"].to_numpy(np.int64)
-        rows = pd.DataFrame({"entity": names["entity"].to_numpy(np.int64), "whole": whole})
-        rows = rows.assign(text=texts, end=end)[(parts["whole"].to_numpy() != "")[texts]]
-        # Of one name written in several ways, the one that is still borne.
-        rows = rows.sort_values(["entity", "whole", "end", "text"], kind="stable")
-        rows = rows[~rows.duplicated(["entity", "whole"], keep="last")]
-        entity, text = rows["entity"].to_numpy(np.int64), rows["text"].to_numpy(np.int64)
+    def of(cls, known: Known) -> Names:
+        """Return the names that may be like a loose company's, taken apart.
+
+        A city's other names are not taken apart at all. A name that a company bears twice is
+        one row.
+        """
+        rows = _distinct_names(known)
+        entity = rows["entity"].to_numpy(np.int64)
+        texts, wholes = pd.factorize(rows["whole"])
+        shown = letters(wholes)
+        loose = known.loose[entity]
+        one, two = nearly(shown[texts], loose, loose & known.by_hand[entity])
+        kept = loose | known.beside[entity]
+        kept[two] = True
+        asked = split_names(rows["name"].to_numpy(object)[loose]).frame["core"]
+        kept |= holding(shown, asked.drop_duplicates().to_numpy(object))[texts]
+        place = np.cumsum(kept) - 1
+        table = rows[kept].reset_index(drop=True)
+        return cls._cut(known, table, shown[texts[kept]], (place[one], place[two]))
+
+    @classmethod
+    def _cut(
+        cls,
+        known: Known,
+        rows: pd.DataFrame,
+        shown: npt.NDArray[np.uint32],
+        spelt: tuple[Ints, Ints],
+    ) -> Names:
+        entity = rows["entity"].to_numpy(np.int64)
+        text, values = pd.factorize(rows["name"])
+        parts = split_names(values).frame
         words = {}
         for part in ("whole", "core", "trade", "form", "branch_number", "numbers", "kind"):
-            codes, values = pd.factorize(np.r_[[""], parts[part].to_numpy(object)])
-            words[part] = codes[1:][text].astype(np.int64), np.asarray(values, object)
+            codes, texts = pd.factorize(np.r_[[""], parts[part].to_numpy(object)])
+            words[part] = codes[1:][text].astype(np.int64), np.asarray(texts, object)
         return cls(
             entity,
-            loose[entity],
-            by_hand[entity],
+            known.loose[entity],
+            known.by_hand[entity],
             rows["end"].to_numpy(np.int64) < LATEST,
             parts["region"].to_numpy(np.int64)[text],
             parts["place_at"].to_numpy(np.int64)[text],
             parts["group"].to_numpy(bool)[text],
             words,
-            letters(parts["whole"].to_numpy(object))[text],
+            shown,
+            spelt,
         )
 
     def code(self, part: str, rows: Ints | slice = slice(None)) -> Ints:
@@ -119,3 +152,13 @@ class Names:
 
     def __len__(self) -> int:
         return len(self.entity)
+
+
+def _distinct_names(known: Known) -> pd.DataFrame:
+    """Return each name of each company once: `entity`, `name`, `whole` (folded), `end`."""
+    whole = without_notes(known.names["name"])
+    rows = known.names.assign(whole=whole)[whole.notna()]
+    # Of one name written in several ways, the one that is borne longest; else the first.
+    rows = rows.sort_values(["entity", "whole", "end", "name"], kind="stable")
+    kept: pd.DataFrame = rows[~rows.duplicated(["entity", "whole"], keep="last")]
+    return kept.reset_index(drop=True)
