@@ -22,8 +22,9 @@ def known(on: int) -> dict[tuple[int, int], float]:
     frame = pd.DataFrame(ROWS, columns=["node", "month", "value", "known_from", "until"])
     found = known_sums(frame.assign(record=range(len(frame))), ("node", "month"), ("value",))
     assert not found.duplicated(["node", "month", "known_from"]).any()
-    now = found[found["known_from"] <= on].groupby(["node", "month"]).last()["value"]
-    return {(int(node), int(month)): float(v) for (node, month), v in now.items()}
+    now = found[found["known_from"] <= on].drop_duplicates(["node", "month"], keep="last")
+    keys = zip(now["node"].tolist(), now["month"].tolist(), strict=True)
+    return dict(zip(keys, now["value"].tolist(), strict=True))
 
 
 @pytest.mark.parametrize(
