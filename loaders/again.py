@@ -2,7 +2,7 @@
 
 Notices (`append`) say nothing new by coming again. A register (`full`) may go back to what it was,
 and a change (`changes`) may be made once more; but without a stated day the same bytes are more
-likely loaded twice by mistake (docs/decisions/0013).
+likely loaded twice by mistake (docs/decisions/0014).
 """
 
 from __future__ import annotations

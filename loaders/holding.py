@@ -2,7 +2,7 @@
 
 What a register no longer says is closed. A row that was refused was said, though what it says is
 not known: what stood under its key stays open until the register says otherwise, in the mended
-row or in a later delivery (docs/decisions/0014).
+row or in a later delivery (docs/decisions/0015).
 """
 
 from __future__ import annotations

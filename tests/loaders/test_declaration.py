@@ -257,6 +257,14 @@ def test_a_file_without_a_table_is_refused(tmp_path: Path, content: bytes) -> No
             '"执行标的(万元)": "执行标的"', '"案号": "执行标的"', "no header", id="alias of itself"
         ),
         pytest.param('key=("case_number"', 'key=("case_no"', "'case_no', which no", id="key"),
+        pytest.param('kind="append"', 'kind="changes"', "need a mark", id="no mark"),
+        pytest.param('kind="append"', 'kind="full", mark="state"', "only a table of", id="mark"),
+        pytest.param(
+            'kind="append"', 'kind="changes", mark="state"', "the mark may be", id="marks"
+        ),
+        pytest.param(
+            'kind="append"', 'kind="changes", mark="claim"', "wanted Choice", id="no choice"
+        ),
         pytest.param("max_rejects=0.1", 'published="claim"', "wanted Date", id="published"),
         pytest.param('uscc="debtor_uscc"', 'uscc="claim"', "a Money; wanted Uscc", id="party type"),
         pytest.param('uscc="debtor_uscc"', 'uscc="code"', "which no column", id="party field"),

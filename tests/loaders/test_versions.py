@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -141,6 +142,103 @@ def test_rows_mended_in_one_delivery_are_told_apart_by_where_they_stood_first() 
 @pytest.mark.parametrize("key", [("code",), ()])
 def test_a_table_of_which_no_row_was_read_has_no_versions(kind: str, key: tuple[str, ...]) -> None:
     assert row_versions(table(kind, key), rows([]), DAYS).empty
+
+
+Marked = tuple[int, str, str, float | None, int | None]  # delivery, key, mark, amount, marked on
+
+CHANGES = [
+    pytest.param(
+        [(0, "a", "insert", 1.0, None)], [("a", 0, 3, 100, LATEST, LATEST)], id="inserted"
+    ),
+    pytest.param(
+        [(0, "a", "insert", 1.0, None), (2, "a", "delete", None, None)],
+        [("a", 0, 1, 100, 300, 300)],
+        id="deleted",
+    ),
+    pytest.param(
+        [(0, "a", "insert", 1.0, None), (2, "a", "delete", None, 250)],
+        [("a", 0, 1, 100, 250, 300)],
+        id="deleted from its own day",
+    ),
+    pytest.param(
+        [(0, "a", "update", 1.0, None), (1, "a", "insert", 2.0, None), (3, "a", "update", 2.0, 9)],
+        [("a", 0, 0, 100, 200, 200), ("a", 1, 3, 200, LATEST, LATEST)],
+        id="updated, and told again",
+    ),
+    pytest.param(
+        [(0, "a", "delete", None, None), (1, "a", "delete", None, None)], [], id="never there"
+    ),
+    pytest.param(
+        [
+            (0, "a", "insert", 1.0, None),
+            (1, "a", "delete", None, None),
+            (2, "a", "delete", None, None),
+            (3, "a", "insert", 1.0, None),
+        ],
+        [("a", 0, 0, 100, 200, 200), ("a", 3, 3, 400, LATEST, LATEST)],
+        id="deleted twice and put back",
+    ),
+    pytest.param(
+        [(1, "a", "insert", 1.0, None), (1, "a", "delete", None, None)],
+        [],
+        id="taken back in one delivery",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), CHANGES)
+def test_changes_say_what_stands_until_they_take_it_away(
+    said: list[Marked], expected: list[tuple[Any, ...]]
+) -> None:
+    frame = rows([(place, key, amount) for place, key, _, amount, _ in said])
+    frame["mark"] = [mark for _, _, mark, _, _ in said]
+    frame["day"] = pd.array([day for *_, day in said], "Int32")
+    marked = dataclasses.replace(table("changes"), mark="mark", marked_on="day")
+    found = row_versions(marked, frame, DAYS)
+    told_as = ("first", "last", "known_from", "closed", "closed_known")
+    assert told(found, *told_as) == expected
+    assert set(found["known_to"]) <= {LATEST}
+
+
+HELD = [
+    pytest.param([(0, 1.0), (1, None)], [(0, 1, 100, 300, 300)], id="refused once"),
+    pytest.param([(0, 1.0), (1, None), (2, 1.0)], [(0, 2, 100, 400, 400)], id="said again"),
+    pytest.param(
+        [(0, 1.0), (1, None), (2, 5.0)],
+        [(0, 1, 100, 300, 300), (2, 2, 300, 400, 400)],
+        id="said otherwise",
+    ),
+    pytest.param(
+        [(0, 1.0), (2, None), (3, 1.0)],
+        [(0, 0, 100, 200, 200), (3, 3, 400, LATEST, LATEST)],
+        id="gone before",
+    ),
+    pytest.param([(1, None), (2, None)], [], id="never said"),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), HELD)
+def test_a_refused_row_says_again_what_stood_before(
+    said: list[tuple[int, float | None]], expected: list[tuple[Any, ...]]
+) -> None:
+    frame = rows([(place, "a", amount) for place, amount in said])
+    refused = frame["amount"].isna()
+    frame.loc[refused, ["_row", "record"]] = -1
+    found = row_versions(table("full"), frame, DAYS)
+    columns = ["first", "last", "known_from", "closed", "closed_known"]
+    assert list(found[columns].itertuples(index=False, name=None)) == expected
+    assert not found["amount"].isna().any()
+
+
+def test_what_a_mended_row_closes_was_believed_open_until_then() -> None:
+    frame = rows([(0, "a", 1.0), (1, "a", None), (1, "a", 7.0)], known={2: 250})
+    frame.loc[1, ["_row", "record"]] = -1
+    found = row_versions(table("full"), frame, DAYS)
+    columns = ["amount", "first", "known_from", "closed", "closed_known"]
+    assert list(found[columns].itertuples(index=False, name=None)) == [
+        (1.0, 0, 100, 200, 250),
+        (7.0, 1, 250, 300, 300),
+    ]
 
 
 SAME = [
