@@ -91,14 +91,19 @@ def split_name(text: str) -> NameParts:
 
 def split_names(names: Iterable[str | None]) -> Parts:
     """Return each name taken apart; a missing name is empty."""
-    given = pa.array(names, pa.string(), from_pandas=True).fill_null("")
+    given = _whole(pa.array(names, pa.string(), from_pandas=True)).fill_null("")
     text, notes = _cut(given)
 
     def folded(column: Strings) -> Strings:
-        return pa.array(fold_many(pd.Series(column.to_pandas(), dtype="str")), pa.string())
+        return _whole(pa.array(fold_many(pd.Series(column.to_pandas(), dtype="str")), pa.string()))
 
     cut = _Cut(folded, text)
     return Parts(cut.frame(), notes.sort_values("row", kind="stable"))
+
+
+def _whole(text: Strings) -> Strings:
+    """Return a column in one piece: what is made of one of pandas may come in several, or none."""
+    return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
 
 
 def without_notes(names: pd.Series[Any]) -> pd.Series[Any]:
