@@ -159,6 +159,11 @@ def _event(check: Check, fact: Event) -> None:
 
 
 def _series(check: Check, fact: Series) -> None:
+    check.require(
+        check.table.kind != "changes",
+        "a month's figure is corrected, never deleted; a Series is of a full or append table.",
+        fact,
+    )
     check.end(fact.party, ("Company",), fact, "party")
     check.words({fact.measure}, _MEASURE_NAMES, "the measure of a Series is", fact)
 
