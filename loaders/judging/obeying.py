@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.home import Home
 from loaders.judging.constraints import Entities, Ruling, pairs_of, ruled, standing
@@ -136,36 +138,50 @@ def same_inside(keys: pd.DataFrame, joined: Mapping[str, str]) -> list[tuple[int
     inside = _names_in(keys, joined) if joined else keys[:0]
     if inside.empty:
         return []
-    places = ["company", "name"]
-    people = inside.drop_duplicates([*places, "entity"])
-    several = people[people.duplicated(places, keep=False)]
+    inside["place"] = inside.groupby(["company", "name"], sort=False).ngroup()
+    people = inside.drop_duplicates(["place", "entity"])
+    several = people[people["place"].duplicated(keep=False)]
     held = keys[keys["entity"].isin(several["entity"]).to_numpy()]
     identified = held.loc[held["key"].str.startswith("id:"), "entity"].unique()
-    group = several.assign(known=several["entity"].isin(identified))
-    group["known"] = group.groupby(places)["known"].transform("sum")
-    group = group[group["known"] < 2]
-    masks = inside[inside["mask"] != ""].groupby(places)["mask"].agg(set).to_dict()
-    found: list[tuple[int, int]] = []
-    for place, part in group.sort_values("entity").groupby(places)["entity"]:
-        shown = sorted(masks.get(place, ()))
-        if all(can_be_one(a, b) for a in shown for b in shown):
-            first, *others = part.tolist()
-            found += [(first, other) for other in others]
-    return found
+    known = several["entity"].isin(identified).groupby(several["place"]).sum()
+    torn = [*known[known > 1].index, *_disagree(inside[inside["place"].isin(several["place"])])]
+    group = several[~several["place"].isin(torn)].sort_values(["place", "entity"])
+    first = group.groupby("place")["entity"].transform("first")
+    other = (group["entity"] != first).to_numpy(bool)
+    return list(zip(first[other].tolist(), group.loc[other, "entity"].tolist(), strict=True))
+
+
+def _disagree(inside: pd.DataFrame) -> list[int]:
+    """Return the places where masked ids tell several people of one name."""
+    masked = inside[inside["mask"] != ""].drop_duplicates(["place", "mask"])
+    masked = masked[masked["place"].duplicated(keep=False)]
+    shown = masked.groupby("place")["mask"].agg(list)
+    return [
+        int(place)  # type: ignore[call-overload]
+        for place, masks in shown.items()
+        if not all(can_be_one(a, b) for a in masks for b in masks)
+    ]
 
 
 def _names_in(keys: pd.DataFrame, joined: Mapping[str, str]) -> pd.DataFrame:
     """Return the names that joined companies know people by: entity, company, name, mask."""
     stays = pd.Series({**{new: new for new in joined.values()}, **joined})
-    company = keys["key"].str.slice(3, 13).map(stays)
-    here = (company.notna() & keys["key"].str.startswith("in:")).to_numpy(bool)
-    if not here.any():
+    text = pa.array(keys["key"], pa.large_string())
+    company = pc.binary_slice(text.cast(pa.large_binary()), 3, 13)
+    known = pc.is_in(company, value_set=pa.array(stays.index, pa.large_string()).cast(company.type))
+    here = pc.and_(known, pc.starts_with(text, "in:"))
+    rows = np.flatnonzero(here.to_numpy(zero_copy_only=False))
+    if not len(rows):
         return keys[:0]
-    told = keys.loc[here, "key"].str.slice(14).str.rpartition("|")
+    told = text.take(rows).to_pandas().str.slice(14).str.rpartition("|")
     return pd.DataFrame(
         {
-            "entity": keys["entity"].to_numpy(np.int64)[here],
-            "company": company[here].to_numpy(object),
+            "entity": keys["entity"].to_numpy(np.int64)[rows],
+            "company": company.take(rows)
+            .cast(pa.large_string())
+            .to_pandas()
+            .map(stays)
+            .to_numpy(object),
             "name": told[0].to_numpy(object),
             "mask": told[2].to_numpy(object),
         }
