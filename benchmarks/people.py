@@ -108,7 +108,7 @@ def city(companies: int, seed: int) -> Invented:
     changed = np.where(rng.random(len(own)) < 0.3, people + own, mobile[person[own]])
     court, cases, who = _courts(rng, firm, person, name, mask, len(firm))
     beside = pd.DataFrame({"mention": own, "kind": "contact", "value": changed + (1 << 40)})
-    around = Around(
+    around = Around.of(
         _surroundings(rng, companies, parent, village),
         pd.concat([beside, cases], ignore_index=True),
     )

@@ -83,7 +83,7 @@ def framed(told: list[Told], who: Who, named: Named) -> Frames:
     frames["nodes/Company"] = nodes.company_nodes(who, properties, stated_kinds(told))
     frames |= nodes.other_nodes(who) | things.frames(who.ids, who.starts, who.things)
     frames["properties"] = properties.rename(columns={"text": "value"})
-    frames["edges/POSSIBLY_SAME_AS"] = likely_pairs(who, frames, properties)
+    frames["edges/POSSIBLY_SAME_AS"] = likely_pairs(who, properties)
     frames |= _series(told)
     return frames
 

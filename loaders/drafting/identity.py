@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST
-from graph.names import fold_many
 from loaders.drafting.facts import Told
 from loaders.drafting.judged import kept_apart
 from loaders.drafting.rows import NOBODY, Codes, as_words
 from loaders.drafting.who import Who
 from loaders.resolving.companies import LEVELS
-from loaders.resolving.likeness import people_pairs
 from loaders.table import AnyParty, Company, Person, Thing
-
-HUB = 50  # [param] an address or a contact of more parties than this is no shared context
 
 
 def _companies_in(told: Told) -> list[tuple[str, Company]]:
@@ -149,25 +143,9 @@ def known_people(told: list[Told], who: Who) -> pd.DataFrame:
     return pd.DataFrame({"code": start + np.arange(count), "known_from": known})
 
 
-def likely_pairs(
-    who: Who, frames: Mapping[str, pd.DataFrame], properties: pd.DataFrame
-) -> pd.DataFrame:
+def likely_pairs(who: Who, properties: pd.DataFrame) -> pd.DataFrame:
     """Return POSSIBLY_SAME_AS edges between people, and between companies."""
-    people = pd.DataFrame(
-        {
-            "id": who.starts["Person"] + np.arange(len(who.people)),
-            "name": fold_many(who.people["name"]).to_numpy(object),
-            "masked": who.people["masked"].to_numpy(object),
-            "identified": who.people["identified"].to_numpy(bool),
-        }
-    ).dropna(subset=["name"])
-    pairs = [people_pairs(people, _contexts(frames)), who.likely]
-    found = (
-        pd.concat([p for p in pairs if len(p)], ignore_index=True)
-        if any(len(p) for p in pairs)
-        else pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
-    )
-    found = kept_apart(who, found)
+    found = kept_apart(who, who.likely)
     today = int(properties["known_from"].max()) if len(properties) else 0
     return found.assign(
         valid_from=EARLIEST,
@@ -178,28 +156,3 @@ def likely_pairs(
         source="likeness",
         record=-1,
     )
-
-
-def _contexts(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return what surrounds each person: contacts, addresses of their firms, co-officers."""
-    nothing = pd.DataFrame({"src": [], "dst": []}, dtype="int64")
-    roles = [
-        frames.get(f"edges/{name}", nothing)[["src", "dst"]]
-        for name in ("LEGAL_REPRESENTATIVE_OF", "SERVES_AS")
-    ]
-    works = pd.concat(roles).drop_duplicates().rename(columns={"src": "id", "dst": "company"})
-    parts = []
-    for kind, name in (("contact", "REACHED_BY"), ("address", "LOCATED_AT")):
-        reach = frames.get(f"edges/{name}", nothing)[["src", "dst"]].drop_duplicates()
-        size = reach.groupby("dst")["src"].transform("size")
-        reach = reach[size <= HUB]
-        own = reach.rename(columns={"src": "id", "dst": "value"})
-        through = works.merge(reach, left_on="company", right_on="src")[["id", "dst"]]
-        both = pd.concat([own, through.rename(columns={"dst": "value"})])
-        parts.append(both.assign(kind=kind))
-    beside = works.merge(works, on="company", suffixes=("", "_other"))
-    beside = beside[beside["id"] != beside["id_other"]]
-    parts.append(
-        beside.rename(columns={"id_other": "value"})[["id", "value"]].assign(kind="officer")
-    )
-    return pd.concat(parts, ignore_index=True).drop_duplicates()

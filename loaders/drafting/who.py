@@ -14,8 +14,9 @@ from graph.days import EARLIEST, LATEST, filled
 from graph.home import Home
 from graph.names import fold_many
 from graph.naming.parts import without_notes
-from loaders.drafting import judged, things
+from loaders.drafting import judged, persons, things
 from loaders.drafting.matching import known_companies, likely_companies
+from loaders.drafting.persons import Meant
 from loaders.drafting.rows import NOBODY, Codes, meets
 from loaders.judging.obeying import Obeyed
 from loaders.resolving import companies, people
@@ -67,7 +68,7 @@ class Who:
     contacts: dict[tuple[str, str], Codes] = field(default_factory=dict)
     companies: companies.Companies | None = None
     matched: Matched | None = None
-    likely: pd.DataFrame = field(default_factory=pd.DataFrame)  # companies: src, dst, as LIKELY
+    likely: pd.DataFrame = field(default_factory=pd.DataFrame)  # src, dst, as LIKELY
     people: pd.DataFrame = field(default_factory=pd.DataFrame)  # name, masked, identified
     places: pd.DataFrame = field(default_factory=pd.DataFrame)  # by address code: text
     reach: pd.DataFrame = field(default_factory=pd.DataFrame)  # by contact code: kind, masked
@@ -97,17 +98,19 @@ def resolve(
     """Return who every party of every row is; where people judged, as they did."""
     who = Who(obeyed=obeyed or Obeyed([]))
     _companies(home, who, tables, rows)
-    found = _people(home, who, tables, rows)
+    found, meant = _people(home, who, tables, rows)
     _places(home, who, tables, rows)
     _reach(home, who, tables, rows)
     for label in things.LABELS:
         shown, keys = things.meant(tables, rows, label)
         who.things[label] = _register(home, who, label, shown, keys, who.parties)
+    found = persons.across(who, tables, rows, meant, found)
     before, matched = who.companies, who.matched
     assert before is not None
     assert matched is not None
     judged.join(who, found.keys, {"Company": matched.group, "Person": found.group})
-    who.likely = likely_companies(matched, before, who.companies)
+    near = persons.likely(who, meant, found)
+    who.likely = pd.concat([near, likely_companies(matched, before, who.companies)])
     return who
 
 
@@ -300,7 +303,9 @@ def _registered(rows: Versions, places: list[Place]) -> pd.DataFrame:
 # --- people --------------------------------------------------------------------------------
 
 
-def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> people.People:
+def _people(
+    home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
+) -> tuple[people.People, list[Meant]]:
     parts, places, at = [], [], 0
     for table, label, party in _each(tables, rows):
         if isinstance(party, Company):
@@ -337,7 +342,7 @@ def _people(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -
         {"name": names.reindex(every), "masked": masks.reindex(every), "identified": identified}
     )
     who.registers.append(register)
-    return found
+    return found, [Meant(name, label, meant, begin) for name, label, meant, begin, _ in places]
 
 
 def _under_old_ids(
@@ -346,11 +351,19 @@ def _under_old_ids(
     """Return keys of people with those of theirs that name a company by an id since given up."""
     if not merged:
         return keys
-    parts = keys["key"].astype("str").str.extract(r"^in:([^:]+):(.*)$", flags=re.DOTALL)
     gone = pd.DataFrame({"old": list(merged), "stays": list(merged.values())})
-    found = parts.assign(entity=keys["entity"]).merge(gone, left_on=0, right_on="stays")
+    told = keys["key"].astype("str")
+    # Few were given up: the keys of all others are looked at no further.
+    touched = told.str.startswith("in:") & told.str.slice(3, 3 + len(gone["old"][0])).isin(
+        gone["stays"]
+    )
+    parts = told[touched].str.extract(r"^in:([^:]+):(.*)$", flags=re.DOTALL)
+    found = parts.assign(entity=keys.loc[touched, "entity"]).merge(
+        gone, left_on=0, right_on="stays"
+    )
     older = pd.DataFrame({"entity": found["entity"], "key": "in:" + found["old"] + ":" + found[1]})
-    return pd.concat([keys, older[older["key"].isin(register.known.index)]], ignore_index=True)
+    known = register.known.index.get_indexer(pd.Index(older["key"], dtype="object")) >= 0
+    return pd.concat([keys, older[known]], ignore_index=True)
 
 
 def _person_mentions(

@@ -16,7 +16,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Words = npt.NDArray[np.object_]
 
-HUB = 60  # [param] a contact or an address of more people than this is no shared context
+HUB = 60  # [param] what more people than this have to do with is no shared context
 CREW = 30  # [param] a company with more people is no shared crew
 NAMESAKES = 60  # [param] of one name about one thing; more say nothing about any two of them
 FEW = 3  # [param] bearers of a name so rare that it is compared though nothing is shared
@@ -106,7 +106,7 @@ def _share(people: Bearers, kind: str, several: npt.NDArray[np.bool_], into: _Pa
     if not len(person):
         return
     size = sizes(value)
-    kept = several[person] & ((size <= HUB) | (kind == "company"))
+    kept = several[person] & (size <= HUB)
     person, value, size = person[kept], value[kept], size[kept]
     one, two = pairs_within(both_codes(value, people.name[person]), NAMESAKES)
     into.add(kind, person[one], person[two], size[one].astype(np.float64))

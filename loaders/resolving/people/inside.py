@@ -10,7 +10,7 @@ Source: domain notes 4.5 (a masked id never proves identity).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,11 @@ class Inside:
     keys: pd.DataFrame
     shown: Shown
     said: Coded
+
+    def moved(self, entity: Ints, count: int, keys: pd.DataFrame) -> Inside:
+        """Return the same with some mentions given to further persons, of whom no id is known."""
+        shown = combined(*_masks(self.said, entity), count)
+        return replace(self, entity=entity, count=count, keys=keys, shown=shown)
 
 
 def coded(mentions: pd.DataFrame) -> Coded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,16 +23,26 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Around:
-    """What surrounds people: `kind` is one of KINDS or `region`.
+    """What surrounds people, by kind: one of KINDS, or `region`.
 
     Attributes:
-        companies: `company`, `kind`, `value`: what a company has, and so its people; of the
-            kind `company` the id of one that it is tied to.
-        mentions: `mention` (place among the mentions), `kind`, `value`: what a row says besides.
+        companies: `company`, `value`: what a company has, and so its people; of the kind
+            `company` the id of one that it is tied to.
+        mentions: `mention` (place among the mentions), `value`: what a row says besides.
     """
 
-    companies: pd.DataFrame
-    mentions: pd.DataFrame
+    companies: Mapping[str, pd.DataFrame]
+    mentions: Mapping[str, pd.DataFrame]
+
+    @classmethod
+    def of(cls, companies: pd.DataFrame, mentions: pd.DataFrame) -> Around:
+        """Return what two frames with a column `kind` tell."""
+        return cls(_by_kind(companies), _by_kind(mentions))
+
+
+def _by_kind(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    kinds = frame["kind"].unique().tolist()
+    return {kind: frame[frame["kind"] == kind] for kind in kinds}
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,7 @@ class People:
         keys: entity, key (strongest first).
         group: by entity; those of one group are one, from all that is known.
         likely: src, dst (entities), probability, evidence: who may be one, and is not joined.
+        told: the persons as an id or one company tells them, before anybody moved rows.
     """
 
     entity: Ints
@@ -53,6 +65,7 @@ class People:
     keys: pd.DataFrame
     group: Ints
     likely: pd.DataFrame
+    told: Inside
 
 
 def resolve(
@@ -70,7 +83,7 @@ def resolve(
     told = resolve_inside(coded(mentions), mentions["row"])
     if around is None:
         nobody = pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
-        return People(told.entity, told.count, told.keys, np.arange(told.count), nobody)
+        return People(told.entity, told.count, told.keys, np.arange(told.count), nobody, told)
     days = mentions["day"].to_numpy(np.int64) if "day" in mentions else None
     return resolve_across(told, around, days, model=model)
 
@@ -98,7 +111,7 @@ def resolve_across(
     keys = np.empty(told.count, object)
     keys[first["entity"].to_numpy()] = first["key"].to_numpy()
     found = link(people, replace(limits, apart=apart), keys, model)
-    return People(told.entity, told.count, told.keys, found.group, found.likely)
+    return People(told.entity, told.count, told.keys, found.group, found.likely, told)
 
 
 def gathered(inside: Inside, around: Around, days: Ints | None = None) -> tuple[Bearers, Limits]:
@@ -145,25 +158,25 @@ def _around(
     said: Coded, entity: Ints, at: tuple[Ints, Ints], around: Around
 ) -> dict[str, tuple[Ints, Ints]]:
     """Return what surrounds each person, by kind: their own, and that of their companies."""
-    own, theirs = around.mentions, around.companies
-    company = pd.Index(said.companies).get_indexer(pd.Index(theirs["company"]))
-    theirs = theirs.assign(company=company)[company >= 0]
-    found = {}
+    firms, found = pd.Index(said.companies), {}
     for kind in (*KINDS, "region"):
-        mine = own[own["kind"] == kind]
-        near = theirs[theirs["kind"] == kind]
-        person = [entity[mine["mention"].to_numpy(np.int64)]]
-        value = [mine["value"].to_numpy()]
-        if len(near):
-            through = _through(at, near["company"].to_numpy(np.int64), near["value"].to_numpy())
+        person: list[Ints] = []
+        value: list[npt.NDArray[Any]] = []
+        if (mine := around.mentions.get(kind)) is not None:
+            person.append(entity[mine["mention"].to_numpy(np.int64)])
+            value.append(mine["value"].to_numpy())
+        if (near := around.companies.get(kind)) is not None:
+            company = firms.get_indexer(pd.Index(near["company"]))
+            held = company >= 0
+            through = _through(at, company[held].astype(np.int64), near["value"].to_numpy()[held])
             person.append(through[0])
             value.append(through[1])
-        if kind == "company" and (len(mine) or len(near)):
+        if kind == "company" and person:
             person.append(at[0])
             value.append(said.companies[at[1]])
-        both = np.concatenate(person), pd.factorize(np.concatenate(value))[0].astype(np.int64)
-        if len(both[0]):
-            pair = distinct(*both)
+        if person:
+            codes = pd.factorize(np.concatenate(value))[0].astype(np.int64)
+            pair = distinct(np.concatenate(person), codes)
             found[kind] = pair[0], pair[1]
     return found
 

@@ -60,7 +60,7 @@ def people(
 def around(firms: Mapping[str, Shared], beside: Mapping[int, Shared]) -> Around:
     of_firms = [(c, kind, value) for c, has in firms.items() for kind, value in has.items()]
     of_rows = [(m, kind, value) for m, has in beside.items() for kind, value in has.items()]
-    return Around(
+    return Around.of(
         pd.DataFrame(of_firms, columns=["company", "kind", "value"]),
         pd.DataFrame(of_rows, columns=["mention", "kind", "value"]).astype({"mention": "int64"}),
     )
