@@ -120,11 +120,15 @@ def standing(edition: Edition, number: int, moment: Moment) -> Standing:
 
 
 def facets(edition: Edition, a: int, b: int, moment: Moment) -> list[Facet]:
-    """Return what two sides say, a row a kind of thing: names, codes, values, then links."""
+    """Return what two sides say, a row a kind of thing: names, codes, values, then links.
+
+    What both sides speak of comes first.
+    """
     said = [told(edition, number, moment) for number in (a, b)]
     order = {"name": 0, "identifier": 1, "value": 2, "link": 3}
     keys = sorted({*said[0], *said[1]}, key=lambda key: (order[key[0]], key[1]))
-    return [_facet(key, said[0].get(key, []), said[1].get(key, [])) for key in keys]
+    found = [_facet(key, said[0].get(key, []), said[1].get(key, [])) for key in keys]
+    return sorted(found, key=lambda facet: facet.verdict == "one")
 
 
 Told = dict[tuple[str, str], list[Entry]]

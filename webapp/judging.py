@@ -36,12 +36,15 @@ def waiting() -> dict[str, Any]:
     found = queue(g.edition, judged, unsure=unsure)
     at = max(request.args.get("page", 1, type=int), 1)
     part = told(g.edition, found.iloc[(at - 1) * A_PAGE : at * A_PAGE])
+    listing = listed(judged, told_reports(g.edition))
+    stands = (listing["verdict"] != "undo") & listing["undone_by"].isna()
     return {
         "pairs": part.to_dict("records"),
         "total": len(found),
         "page": at,
         "unsure": unsure,
-        "judgements": listed(judged, told_reports(g.edition)),
+        "judgements": listing,
+        "standing": listing[stands].to_dict("records"),
     }
 
 

@@ -10,7 +10,21 @@ from graph.edition import Edition
 from graph.home import Home
 from loaders.judging.judgements import Judgement, judgements
 
-COLUMNS = ("number", "verdict", "a", "a_name", "b", "b_name", "parts", "by", "at", "why", "state")
+COLUMNS = (
+    "number",
+    "verdict",
+    "a",
+    "a_name",
+    "b",
+    "b_name",
+    "parts",
+    "by",
+    "at",
+    "why",
+    "undoes",
+    "undone_by",
+    "state",
+)
 _WORDS = {
     "same": "{a} and {b} are one",
     "different": "{a} and {b} are two",
@@ -59,11 +73,13 @@ def listed(judged: Iterable[Judgement], reports: Iterable[tuple[int, str]] = ())
             "by": one.by,
             "at": one.at,
             "why": one.why,
+            "undoes": one.undoes or None,
+            "undone_by": one.undone_by or None,
             "state": _state(one, problems.get(one.number)),
         }
         for one in judged
     ]
-    return pd.DataFrame(rows[::-1], columns=list(COLUMNS))
+    return pd.DataFrame(rows[::-1], columns=list(COLUMNS), dtype="object")
 
 
 def told_reports(edition: Edition) -> list[tuple[int, str]]:

@@ -106,7 +106,11 @@ def test_a_judgement_is_taken_back_on_the_page(client: FlaskClient, written: Hom
     judged(client)
     assert judged(client, "/judge/undo", number="1")[:2] == (303, "/judge?kept=2")
     assert [j.stands for j in judgements(written)] == [False, False]
-    assert TWO in client.get("/judge").text.split("h-history")[0]
+    page = client.get("/judge").text
+    assert TWO in page.split("h-history")[0]
+    assert "已由判定 2 撤回" in page
+    assert "nan" not in page
+    assert 'name="number"' not in page
     status, _, text = judged(client, "/judge/undo", number="1")
     assert (status, "taken back already" in text) == (400, True)
 
