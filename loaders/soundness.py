@@ -9,6 +9,7 @@ from typing import Any
 from graph.schema import Disclosure
 from loaders.capabilities import CAPABILITIES
 from loaders.fields import made
+from loaders import versions
 from loaders.literal import Read
 from loaders.table import (
     AnyParty,
@@ -48,9 +49,8 @@ from loaders.table import (
     Uscc,
 )
 
-CARRIED = frozenset(
-    "key revision first last known_from known_to closed closed_known begun replaced record".split()
-)  # what versions of rows carry beside the declared fields (loaders.versions)
+CARRIED = frozenset([*versions.CARRIED, "revision", "record"])
+"""What versions of rows carry beside the declared fields."""
 
 _CODES = (CaseNumber, Uscc, OrgCode, RegistrationNumber, TaxpayerId, Region)
 WORDS = (Text, Name, Code, Choice, *_CODES)
