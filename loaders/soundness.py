@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.schema import Disclosure
+from loaders import versions
 from loaders.capabilities import CAPABILITIES
 from loaders.fields import made
-from loaders import versions
 from loaders.literal import Read
 from loaders.table import (
     AnyParty,
