@@ -28,6 +28,7 @@ from loaders.commands import list_deliveries, load, status, withdraw
 from loaders.draft import draft
 from loaders.judging.commands import judge
 from loaders.judging.listing import told_reports
+from loaders.resolving.commands import resolve
 from loaders.rows import known_tables
 from queries.commands import ask, export
 from queries.derive import derive
@@ -162,6 +163,7 @@ for command in (
     ask,
     grade,
     judge,
+    resolve,
     export,
     publish,
     cypher,

@@ -28,6 +28,7 @@ def learn(
     *,
     weights: Floats | None = None,
     groups: npt.NDArray[np.int64] | None = None,
+    prior: PointModel | None = None,
     learnt_from: str = "",
 ) -> PointModel:
     """Return a model learnt from pairs.
@@ -37,6 +38,8 @@ def learn(
         same: whether the pair is one.
         weights: for how many pairs each stands (1 where not given).
         groups: pairs of one number are never on both sides of the calibration's measurement.
+        prior: points towards which the ridge pulls, instead of towards nothing; and whose
+            thresholds stay.
     """
     weights = np.ones(len(found)) if weights is None else weights
     groups = np.arange(len(found)) if groups is None else groups
@@ -45,15 +48,16 @@ def learn(
     for part in range(FOLDS):
         out = fold == part
         if out.any() and not out.all():
-            model = _fit(name, features, found[~out], same[~out], weights[~out])
+            model = _fit(name, features, found[~out], same[~out], weights[~out], prior)
             left_out[out] = model.score(found[out])
-    model = _fit(name, features, found, same, weights)
+    model = _fit(name, features, found, same, weights, prior)
     return PointModel(
         name,
         features,
         model.intercept,
         model.points,
         calibrate(left_out, same, weights),
+        **({"merge_at": prior.merge_at, "show_at": prior.show_at} if prior else {}),
         learnt_from=learnt_from or f"learnt from {len(found):,} pairs, {int(same.sum()):,} of one",
     )
 
@@ -70,6 +74,7 @@ def _fit(
     found: pd.DataFrame,
     same: npt.NDArray[np.bool_],
     weights: Floats,
+    prior: PointModel | None,
 ) -> PointModel:
     """Return the points that make what is known most likely, within their bounds."""
     levels = [(f, level) for f in features for level in f.levels[1:]]
@@ -78,21 +83,27 @@ def _fit(
     design: Floats = np.column_stack([np.ones(len(rows)), *columns]).astype(np.float64)
     yes, no = rows["yes"].to_numpy(float), rows["no"].to_numpy(float)
     pull: Floats = np.full(len(levels) + 1, RIDGE, np.float64)
-    pull[0] = 0.0
+    pull[0] = 0.0 if prior is None else 1.0
+    start: Floats = np.zeros(len(levels) + 1)
+    if prior is not None:
+        told = [prior.points[f.name][f.code(level.name)] for f, level in levels]
+        start = np.array([prior.intercept, *told])
 
     def cost(points: Floats) -> tuple[float, Floats]:
         score = design @ points
         chance = np.asarray(1.0 / (1.0 + np.exp(-score)), np.float64)
         loss = yes @ np.logaddexp(0, -score) + no @ np.logaddexp(0, score)
         missing: Floats = chance * (yes + no) - yes
-        slope = design.T @ missing + pull * points
-        return float(loss + 0.5 * np.sum(pull * points**2)), np.asarray(slope, np.float64)
+        slope = design.T @ missing + pull * (points - start)
+        return float(loss + 0.5 * np.sum(pull * (points - start) ** 2)), np.asarray(
+            slope, np.float64
+        )
 
     bounds = [(None, None), *((level.least, level.most) for _, level in levels)]
-    fitted = minimize(cost, np.zeros(design.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B")
-    told = dict(zip(((f.name, lv.name) for f, lv in levels), fitted.x[1:].tolist(), strict=True))
+    fitted = minimize(cost, start, jac=True, bounds=bounds, method="L-BFGS-B")
+    learnt = dict(zip(((f.name, lv.name) for f, lv in levels), fitted.x[1:].tolist(), strict=True))
     points = {
-        f.name: (0.0, *(told[(f.name, level.name)] for level in f.levels[1:])) for f in features
+        f.name: (0.0, *(learnt[(f.name, level.name)] for level in f.levels[1:])) for f in features
     }
     return PointModel(name, features, float(fitted.x[0]), points)
 

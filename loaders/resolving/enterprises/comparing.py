@@ -189,17 +189,17 @@ def _form(names: Names, one: Ints, two: Ints) -> Ints:
     return _chosen(
         "form",
         (told & (form[one] == form[two]), "same"),
-        (told & (kind[one] == kind[two]) & ~_shops(names, one), "synonym"),
+        (told & (kind[one] == kind[two]) & _written_freely(names, one), "synonym"),
         ((form[one] > 0) != (form[two] > 0), "missing"),
         (told, "other"),
     )
 
 
-def _shops(names: Names, rows: Ints) -> Bools:
-    """Return where a form is a word for a shop, of which no two mean the same."""
-    kinds = names.words["kind"][1]
-    free = np.isin(kinds, ["shop", "school", "hospital", "body", "authority", "institute"])
-    return np.asarray(free[names.code("kind", rows)], bool)
+def _written_freely(names: Names, rows: Ints) -> Bools:
+    """Return where two forms of one class are two ways to write it, as 有限公司, 有限责任公司."""
+    same = ("limited", "shares", "partnership_limited", "partnership_general", "cooperative")
+    kinds = np.isin(names.words["kind"][1], same)
+    return np.asarray(kinds[names.code("kind", rows)], bool)
 
 
 def _representative(known: Known, one: Ints, two: Ints) -> Ints:

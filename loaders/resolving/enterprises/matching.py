@@ -18,6 +18,7 @@ from loaders.resolving.people import masks
 from loaders.resolving.people.clusters import Limits, merged
 
 NEAR = 2.0  # [param] points by which another must be behind to be no rival
+LEAST = -1.4  # [param] points below which another is too unlikely to be one
 LIKELY = ("src", "dst", "probability", "evidence")
 LEVELS = [one.name for one in FEATURES]
 
@@ -88,7 +89,7 @@ def _rivals(pairs: pd.DataFrame, known: Known) -> npt.NDArray[np.int8]:
         end, against = pairs[mine].to_numpy(), pairs[theirs].to_numpy()
         own = pairs["score"].to_numpy()
         first = np.where(own == best[end, 0], best[end, 1], best[end, 0])
-        found |= known.loose[end] & coded[against] & (first >= own - NEAR)
+        found |= known.loose[end] & coded[against] & (first >= np.maximum(own - NEAR, LEAST))
     return np.where(found, level("rivals", "several"), 0).astype(np.int8)
 
 

@@ -24,7 +24,8 @@ JOINED = [
         id="and so is who has nothing but the name",
     ),
     pytest.param(
-        [{"uscc": USCC, "name": NAME}, {"uscc": OTHER, "name": NAME}, {"tax_key": "t", "name": NAME}],
+        [{"uscc": USCC, "name": NAME}, {"uscc": OTHER, "name": NAME},
+         {"tax_key": "t", "name": NAME}],
         [0, 1, 2],
         id="two companies bear the name",
     ),
@@ -70,7 +71,11 @@ def test_a_departments_own_key_is_whose_name_it_bears(
 
 def test_a_name_that_passed_to_another_company_tells_nobody() -> None:
     columns = ["name", *LEVELS]
-    mentions = [{"uscc": USCC, "name": "石园"}, {"uscc": OTHER, "name": NAME}, {"tax_key": "t", "name": NAME}]  # fmt: skip
+    mentions = [
+        {"uscc": USCC, "name": "石园"},
+        {"uscc": OTHER, "name": NAME},
+        {"tax_key": "t", "name": NAME},
+    ]
     frame = pd.DataFrame([dict.fromkeys(columns) | m for m in mentions], columns=columns)
     frame = frame.astype("object").where(frame.notna(), None).assign(day=0)
     before = {

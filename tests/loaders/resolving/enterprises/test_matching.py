@@ -1,0 +1,200 @@
+"""Companies without a code: who is merged, who may be the same, and whom a rule keeps apart."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from graph.days import LATEST
+from loaders.resolving.enterprises.features import FEATURES, company_model
+from loaders.resolving.enterprises.known import Known, nothing
+from loaders.resolving.enterprises.matching import match, reason
+from loaders.resolving.enterprises.rules import NONE
+
+
+def known(
+    coded: Sequence[str], loose: Sequence[str], *, by_hand: bool = True, **more: pd.DataFrame
+) -> Known:
+    """Return companies with a code, then companies without, a name each."""
+    names = [*coded, *loose]
+    count = len(names)
+    frame = pd.DataFrame({"entity": np.arange(count), "name": names, "end": LATEST})
+    without = np.arange(count) >= len(coded)
+    keys = np.array([f"name:{name}{n}" for n, name in enumerate(names)], object)
+    return Known(count, frame, without, without & by_hand, keys, **more)
+
+
+def shared(*pairs: tuple[int, int]) -> pd.DataFrame:
+    """Return what surrounds companies: entity, value."""
+    return pd.DataFrame(list(pairs), columns=["entity", "value"], dtype="int64")
+
+
+MERGED = [
+    ("济南市昱丰森物流有限公司", "济南昱丰森物流有限公司", "the kind of the place is written"),
+    ("济南昱丰森物流有限责任公司", "济南昱丰森物流有限公司", "two ways to write one form"),
+    ("济南端源商贸有限公司", "济南瑞源商贸有限公司", "a character that looks alike"),
+    ("济南新源商贸有限公司", "济南鑫源商贸有限公司", "a character that sounds alike"),
+    ("济南端原商贸有限公司", "济南瑞源商贸有限公司", "two characters, each alike"),
+    ("济南森昱丰物流有限公司", "济南昱森丰物流有限公司", "two characters in the other order"),
+]
+
+
+@pytest.mark.parametrize(("loose", "coded"), [pytest.param(a, b, id=i) for a, b, i in MERGED])
+def test_what_is_surely_one_is_merged(loose: str, coded: str) -> None:
+    strangers = ["青岛海月渔具有限公司", "济南石园苗木专业合作社"]
+    found = match(known([coded, *strangers], [loose]))
+    assert found.group[0] == found.group[3]
+    assert len(set(found.group.tolist())) == 3
+    assert found.likely.empty
+
+
+APART = [
+    ("济南鼎盛股份有限公司", "济南鼎盛集团有限公司", "two classes of legal form"),
+    ("济南鼎盛商贸股份有限公司", "济南鼎盛商贸有限公司", "two classes of legal form"),
+    ("济南鼎盛集团有限公司", "济南鼎盛有限公司", "a group and what is none"),
+    ("漱泉大药房一分店", "漱泉大药房八分店", "a branch and its head, or two branches"),
+    ("济南鼎盛有限公司", "济南鼎盛有限公司天桥分公司", "a branch and its head, or two branches"),
+    ("济南鼎盛有限公司历下分公司", "济南鼎盛有限公司天桥分公司",
+     "a branch and its head, or two branches"),
+    ("北京鼎和（济南）律师事务所", "北京鼎和律师事务所", "a branch and its head, or two branches"),
+    ("中路八局建设有限公司", "中路三局建设有限公司", "two numbers of several"),
+    ("济南第三中学", "济南第四中学", "two numbers of several"),
+    ("鼎盛投资合伙企业（有限合伙）", "鼎盛投资合伙企业（普通合伙）", "two classes of legal form"),
+    ("济南鼎盛种植专业合作社", "济南鼎盛种植有限公司", "two classes of legal form"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "two", "why"), APART)
+def test_a_rule_forbids_that_two_are_one_whatever_they_share(one: str, two: str, why: str) -> None:
+    more = {name: shared((0, 7), (1, 7)) for name in ("representatives", "addresses", "contacts")}
+    found = match(known([two], [one], **more))
+    assert found.group.tolist() == [0, 1]
+    assert [reason(code) for code in found.pairs["reason"]] == [why]
+    assert found.likely.empty
+
+
+def test_two_known_codes_forbid() -> None:
+    codes = pd.DataFrame({"entity": [0, 1], "level": 6, "value": [1, 2]})
+    firm = ["济南瑞源商贸有限公司"], ["济南端源商贸有限公司"]
+    assert match(known(*firm)).group.tolist() == [0, 0]
+    found = match(known(*firm, codes=codes))
+    assert found.group.tolist() == [0, 1]
+    assert reason(int(found.pairs["reason"][0])) == "two codes"
+    assert match(known(*firm, codes=codes.assign(value=1))).group.tolist() == [0, 0]
+
+
+STRANGERS = [
+    ("济南瑞源商贸有限公司", "济南瑞通商贸有限公司", "one character makes another firm"),
+    ("济南瑞源商贸有限公司", "济南瑞源达商贸有限公司", "one core holds the other"),
+    ("济南瑞源商贸有限公司", "济南瑞源餐饮有限公司", "two trades"),
+    ("济南瑞源商贸有限公司", "青岛瑞源商贸有限公司", "two places"),
+]
+
+
+@pytest.mark.parametrize(("one", "two"), [pytest.param(a, b, id=i) for a, b, i in STRANGERS])
+def test_strangers_of_like_names_stay_strangers(one: str, two: str) -> None:
+    found = match(known([two], [one], by_hand=False))
+    assert found.group.tolist() == [0, 1]
+    assert found.likely.empty
+
+
+LIKELY = [
+    ("济南华瑞科技有限公司", "华瑞（济南）科技有限公司", "in another position"),
+    ("华瑞科技有限公司", "济南华瑞科技有限公司", "tells no place"),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "how"), LIKELY)
+def test_a_place_moved_or_missing_is_true_one_time_in_three_or_so(
+    one: str, two: str, how: str
+) -> None:
+    others = ["济南华瑞餐饮有限公司", "青岛华瑞建材有限公司"]
+    found = match(known([two, *others], [one]))
+    assert found.group.tolist() == [0, 1, 2, 3]
+    assert found.likely["dst"].tolist() == [0]
+    assert 0.2 <= found.likely["probability"].iloc[0] <= 0.5
+    assert how in found.likely["evidence"].iloc[0]
+
+
+def test_look_alikes_count_only_where_names_are_typed_by_hand() -> None:
+    found = match(known(["济南瑞源商贸有限公司"], ["济南端源商贸有限公司"], by_hand=False))
+    assert found.group.tolist() == [0, 1]
+    assert found.likely.empty
+
+
+def test_who_could_be_either_of_two_is_merged_with_neither() -> None:
+    found = match(known(["济南胜源物流有限公司", "济南盛源物流有限公司"], ["济南圣源物流有限公司"]))
+    assert found.group.tolist() == [0, 1, 2]
+    assert sorted(found.likely["dst"]) == [0, 1]
+
+
+def test_the_very_same_name_of_two_codes_is_a_question() -> None:
+    found = match(known(["济南同乐商贸有限公司"] * 2, ["济南同乐商贸有限公司"]))
+    assert found.group.tolist() == [0, 1, 2]
+    assert sorted(found.likely["dst"]) == [0, 1]
+
+
+def test_nobody_is_merged_by_a_chain() -> None:
+    # 晟 - 晨 - 辰: each like its neighbour, the ends are not.
+    names = ["济南晟海商贸有限公司", "济南晨海商贸有限公司", "济南辰海商贸有限公司"]
+    group = match(known([], names)).group
+    assert len(set(group.tolist())) > 1
+
+
+def test_another_representative_speaks_against_and_the_same_one_for() -> None:
+    names = ["华瑞（济南）科技有限公司"], ["济南华瑞科技有限公司"]
+
+    def chance(*bosses: tuple[int, int]) -> float:
+        found = match(known(*names, representatives=shared(*bosses)))
+        return float(found.pairs["probability"].iloc[0])
+
+    assert chance((0, 1), (1, 2)) < 0.05 < chance((0, 1)) < 0.9 < chance((0, 1), (1, 1))
+
+
+def test_what_many_share_says_nothing() -> None:
+    crowd = [f"济南{a}{b}商贸有限公司" for a in "甲乙丙丁戊" for b in "东南西北中"]
+    names = ["济南华瑞科技有限公司"]
+    target = "华瑞（济南）科技有限公司"
+    count = len(crowd) + 2
+    hub = shared(*((n, 7) for n in range(count)))
+    few = shared((0, 7), (count - 1, 7))
+    found = [match(known([target, *crowd], names, addresses=held)) for held in (hub, few)]
+    pairs = [one.pairs[(one.pairs["one"] == count - 1) & (one.pairs["two"] == 0)] for one in found]
+    assert [int(pair["address"].iloc[0]) for pair in pairs] == [0, 1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_companies_changes_nothing(seed: int) -> None:
+    coded = ["济南瑞源商贸有限公司", "济南鑫源建材有限公司", "济南昱丰森物流有限公司"]
+    loose = ["济南端源商贸有限公司", "济南新源建材有限公司", "济南市昱丰森物流有限公司",
+             "济南昱丰森物流有限责任公司"]  # fmt: skip
+    order = list(range(4))
+    random.Random(seed).shuffle(order)
+    found = match(known(coded, [loose[n] for n in order]))
+    together = {}
+    for place, name in enumerate([*coded, *(loose[n] for n in order)]):
+        together.setdefault(int(found.group[place]), set()).add(name)
+    assert sorted(map(sorted, together.values())) == sorted(
+        map(sorted, [{coded[0], loose[0]}, {coded[1], loose[1]}, {coded[2], loose[2], loose[3]}])
+    )
+
+
+def test_every_feature_has_points_and_evidence_points_its_way() -> None:
+    model = company_model()
+    assert set(model.points) == {f.name for f in FEATURES}
+    for one in FEATURES:
+        for level, points in zip(one.levels, model.points[one.name], strict=True):
+            assert level.least <= points <= level.most
+
+
+def test_nothing_to_match_is_no_trouble() -> None:
+    assert match(known([], [])).group.tolist() == []
+    assert match(known(["济南瑞源商贸有限公司"], [])).group.tolist() == [0]
+    empty = match(known(["济南瑞源商贸有限公司"], ["（）"]))
+    assert empty.group.tolist() == [0, 1]
+    assert (empty.pairs["reason"] == NONE).all()
+    assert nothing("entity").empty
