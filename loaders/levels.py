@@ -6,10 +6,14 @@ subject's authority; data of natural persons are public only where the state pro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 
+from graph.home import Home
 from graph.schema import Disclosure
+from loaders.declaration import declared, read_text
 from loaders.fields import ColumnType, made
+from loaders.reading.grid import folded_name
 from loaders.soundness import LEVELS
 from loaders.table import AnyParty, Table
 
@@ -34,10 +38,31 @@ def row_levels(table: Table, row: Mapping[str, object]) -> dict[str, Disclosure]
 
 
 def header_levels(table: Table, row: Mapping[str, object]) -> dict[str, Disclosure]:
-    """Return the same by the header under which a source gives it, its aliases with it."""
+    """Return the same by the header under which a source gives it, folded, aliases too."""
     levels = row_levels(table, row)
     found = {header: levels[column.field] for header, column in table.columns.items()}
-    return found | {alias: found[header] for alias, header in table.aliases.items()}
+    found |= {alias: found[header] for alias, header in table.aliases.items()}
+    return {folded_name(header): level for header, level in found.items()}
+
+
+def source_levels(
+    home: Home, delivery: str, table: str, headers: Sequence[str], row: Mapping[str, object]
+) -> list[Disclosure]:
+    """Return the level of each header of a delivered row, by our declaration or the stranger's.
+
+    A header that the declaration does not name is as narrow as can be: nobody decided otherwise.
+    """
+    found = _ours().get(table)
+    if found is None:
+        kept = home.deliveries / delivery / "declarations" / f"{table}.py"
+        found = read_text(kept.read_text("utf-8"), str(kept), "")
+    levels = header_levels(found, row)
+    return [levels.get(folded_name(header), "auth") for header in headers]
+
+
+@cache
+def _ours() -> dict[str, Table]:
+    return declared()
 
 
 def _level(table: Table, column: ColumnType, row: Mapping[str, object]) -> Disclosure:

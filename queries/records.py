@@ -32,6 +32,25 @@ def source_row(edition: Edition, record: int) -> pd.DataFrame:
     Raises:
         UnknownParty: there is no such record, or its delivery is no longer in the home.
     """
+    row = _row(edition, record)
+    fields = [c for c in row.column_names if c.startswith("src:")]
+    values = [row.column(c)[0].as_py() for c in fields]
+    return pd.DataFrame({"field": [c.removeprefix("src:") for c in fields], "value": values})
+
+
+def typed_row(edition: Edition, record: int) -> dict[str, object]:
+    """Return one source row as it was read: typed value by field.
+
+    Raises:
+        UnknownParty: as `source_row`.
+    """
+    row = _row(edition, record)
+    fields = [c for c in row.column_names if not c.startswith(("src:", "_"))]
+    return {field: row.column(field)[0].as_py() for field in fields}
+
+
+def _row(edition: Edition, record: int) -> pa.Table:
+    """Return one source row, typed and as it stood."""
     if not 0 <= record < edition.table("records").num_rows:
         raise UnknownParty(f"The edition {edition.edition_id} has no source row {record}.")
     place = edition.rows("records", np.array([record])).iloc[0]
@@ -49,9 +68,7 @@ def source_row(edition: Edition, record: int) -> pd.DataFrame:
         raise UnknownParty(
             f"The delivery {place['delivery']} of source row {record} is not in the home."
         )
-    fields = [c for c in row.column_names if c.startswith("src:")]
-    values = [row.column(c)[0].as_py() for c in fields]
-    return pd.DataFrame({"field": [c.removeprefix("src:") for c in fields], "value": values})
+    return row
 
 
 def _at(rows: Path, row: int, file: str, line: int) -> pa.Table | None:

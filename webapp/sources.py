@@ -1,4 +1,4 @@
-"""A source row for a page: where it stands, and its cells as they stood, masked."""
+"""A source row for a page: where it stands, and its cells as they stood, masked, with levels."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from graph.edition import Edition
 from graph.errors import UnknownParty
+from graph.schema import Disclosure
+from loaders.levels import source_levels
 from queries import records
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a source row, and who may see it."""
+
+    header: str
+    text: str
+    level: Disclosure
 
 
 @dataclass(frozen=True)
@@ -18,7 +29,7 @@ class Written:
     delivery: str
     file: str
     line: int
-    cells: tuple[tuple[str, str], ...] | None
+    cells: tuple[Cell, ...] | None
 
 
 def row(edition: Edition, record: int) -> Written | None:
@@ -30,11 +41,14 @@ def row(edition: Edition, record: int) -> Written | None:
     return Written(record, *place, cells(edition, record))
 
 
-def cells(edition: Edition, record: int) -> tuple[tuple[str, str], ...] | None:
-    """Return a row's cells as (header, text); empty ones are left out."""
+def cells(edition: Edition, record: int) -> tuple[Cell, ...] | None:
+    """Return a row's cells; empty ones are left out."""
     try:
-        frame = records.source_row(edition, record)
+        frame, typed = records.source_row(edition, record), records.typed_row(edition, record)
     except UnknownParty:
         return None
-    pairs = zip(frame["field"], frame["value"], strict=True)
-    return tuple((field, str(value)) for field, value in pairs if value)
+    place = records.of(edition, [record]).iloc[0]
+    headers = frame["field"].to_list()
+    levels = source_levels(edition.home, place["delivery"], place["table"], headers, typed)
+    told = zip(headers, frame["value"], levels, strict=True)
+    return tuple(Cell(header, str(text), level) for header, text, level in told if text)

@@ -81,6 +81,7 @@ def test_what_a_firm_does_not_choose_to_show_is_on_its_authority() -> None:
     assert row_levels(table, {})["company_name"] == "public"
     assert header_levels(table, {"revenue_shown": "public"})["营业总收入"] == "public"
     assert header_levels(table, {"revenue_shown": "public"})["vendinc"] == "public"
+    assert header_levels(table, {})["营业总收入(万元)"] == "auth"
 
 
 def test_rows_about_people_are_as_wide_as_the_state_provides() -> None:

@@ -24,6 +24,8 @@ from loaders.load import load
 from loaders.reading import header, open_source
 from loaders.table import Event, Exceedance, Relation, Series, Table, Trade
 from qiji import build_edition
+from webapp import create_app
+from webapp.sources import row
 
 TABLES = declared()
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -130,3 +132,31 @@ def test_what_two_tables_say_is_one_event(
     told = happened[happened["id"].isin(own) & (happened["kind"] == kind)]
     told = told[(told["day"] == date.fromisoformat(day)) & told["source"].isin(tables)]
     assert told["known_to"].isna().sum() == count
+
+
+def record_of(edition: Edition, table: str) -> int:
+    """Return the first source row of a table."""
+    return int((edition.table("records").to_pandas()["table"] == table).to_numpy().argmax())
+
+
+@pytest.mark.parametrize(
+    ("table", "levels"),
+    [
+        pytest.param("registration_person", {"姓名": "public", "证件号码": "auth"}, id="person"),
+        pytest.param("annual_assets", {"企业名称": "public", "资产总额": "auth"}, id="chosen"),
+        pytest.param("tax_payment", {"实缴金额": "gov", "征收项目": "gov"}, id="departments"),
+    ],
+)
+def test_a_source_row_knows_who_may_see_each_of_its_cells(
+    edition: Edition, table: str, levels: dict[str, str]
+) -> None:
+    written = row(edition, record_of(edition, table))
+    assert written is not None
+    assert written.cells is not None
+    assert {c.header: c.level for c in written.cells if c.header in levels} == levels
+
+
+def test_the_page_of_a_source_row_carries_the_levels(edition: Edition) -> None:
+    client = create_app(edition.home.path).test_client()
+    text = client.get(f"/record/{record_of(edition, 'tax_payment')}").get_data(as_text=True)
+    assert '<dd data-level="gov">3600</dd>' in text
