@@ -5,8 +5,8 @@
 Each stage is a process of its own. Seconds are wall clock; CPU seconds are of all its threads;
 the peak is what it and the processes that it started held in memory at most, mapped files that it
 touched included.
-`--neo4j` publishes a city of `--published` companies to a local server (`scripts/neo4j`), and by a
-plain loader to another. Prints Markdown.
+`--neo4j` publishes a city of `--published` companies to local servers, as
+`benchmarks.publishing` does. Prints Markdown.
 """
 
 from __future__ import annotations
@@ -215,19 +215,6 @@ def counted(home: Path) -> int:
     return sum(int(figure["rows"]) for found in manifests for figure in found["figures"])
 
 
-@contextmanager
-def server() -> Iterator[dict[str, str]]:
-    """Give the address of an empty local Neo4j of our own."""
-    with tempfile.TemporaryDirectory() as folder:
-        script = ["sh", str(ROOT / "scripts/neo4j")]
-        subprocess.run([*script, "start", "--home", folder], check=True, stdout=sys.stderr)
-        try:
-            uri = (Path(folder) / "address").read_text().strip()
-            yield {"QIJI_NEO4J_URI": uri, "QIJI_NEO4J_PASSWORD_FILE": f"{folder}/password"}
-        finally:
-            subprocess.run([*script, "stop", "--home", folder], check=True, stdout=sys.stderr)
-
-
 MORE = {  # what Qiji does besides the plain script, by work
     "read": "checks each cell, refuses rows, hashes and masks people's numbers, keeps the files",
     "merge": "both clocks, who may be the same, search, arrays to walk, writing, verifying",
@@ -260,31 +247,13 @@ def beside(city: Taken) -> None:
     )
 
 
-def published(folder: Path, companies: int) -> None:
-    """Publish a city to Neo4j, beside a plain loader."""
-    city, home = folder / "published", folder / "published-home"
-    _, delivery = make(city, companies)
-    load(delivery, home)
-    run("qiji", "build", "--home", home)
-    parts: list[dict[str, Any]] = []
-    for part in ("publish-plainly", "publish"):
-        with server() as environment:
-            parts += run("benchmarks.parts", part, home, environment=environment).lines
-    lines = [
-        [p["stage"], f"{p['rows']:,}", *figures(p["seconds"], p["cpu"], p["rows"], None)[:3]]
-        for p in parts
-    ]
-    print(f"\nPublished to Neo4j: {companies:,} companies")
-    table(("loader", "nodes and edges", "seconds", "CPU seconds here", "rows a second"), lines)
-
-
 def main() -> None:
     """Run one part, or everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--companies", type=int, default=100_000)
     parser.add_argument("--plain-companies", type=int)
     parser.add_argument("--neo4j", action="store_true")
-    parser.add_argument("--published", type=int, default=10_000)
+    parser.add_argument("--published", type=int, default=2_000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         city = whole(Path(folder) / "whole", given.companies)
@@ -292,7 +261,9 @@ def main() -> None:
             city = whole(Path(folder) / "slice", given.plain_companies)
         beside(city)
         if given.neo4j:
-            published(Path(folder), given.published)
+            from benchmarks import publishing  # it makes its city by this module
+
+            publishing.published(Path(folder) / "published", given.published)
 
 
 if __name__ == "__main__":
