@@ -317,6 +317,9 @@ EVENT_KINDS = (
 
 KINDS = {kind.code: kind for kind in EVENT_KINDS}
 
+NOTHING = ("withdrawn", "deferred")
+"""States of an event that says nothing against anybody."""
+
 # The side a party stands on decides what a case says of it: an addition to the kind's polarity.
 # A plaintiff is not blamed for a case, nor a winner for a judgment. [param]
 ROLE_POLARITY = {

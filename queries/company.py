@@ -146,7 +146,8 @@ def events(edition: Edition, number: int, moment: Moment) -> pd.DataFrame:
     said = frame["state"].fillna("in_force").to_numpy(object)
     # A row received later may call ended what, on the day looked at, was still to end.
     lasting = (said == "ended") & ~ended & (frame["until"] != LATEST).to_numpy(bool)
-    state = np.where(ended, "ended", np.where(lasting, "in_force", said))
+    kept = np.isin(said.astype("str"), kinds.NOTHING)  # neither was ever in force, nor ended
+    state = np.where(ended & ~kept, "ended", np.where(lasting, "in_force", said))
     kind = frame["kind"].to_numpy(object)
     shown = pd.DataFrame(
         {

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST
+from graph.kinds import NOTHING
 from queries.control import controls
 from queries.cut import CutEdition
 from queries.cut_rows import Events, Floats, Ints, Months
@@ -22,7 +23,7 @@ from queries.scales.declared import Happened, Indicator
 
 Measure = Callable[[CutEdition, Indicator], "Measured"]
 # A repaired record is no longer used (36号令 art. 3); what was lawfully deferred is no arrears.
-UNCOUNTED = ("repaired", "withdrawn", "deferred")
+UNCOUNTED = ("repaired", *NOTHING)
 
 
 @dataclass(frozen=True, eq=False)

@@ -75,10 +75,8 @@ def name(edition: Edition, number: int, moment: Moment) -> str:
             return _first_name(edition, number, moment) or edition.id(number)
         found = edition.column("nodes/Company", "name")[row]
         return str(found) if found is not None else _any_key(edition, number)
-    column = {"Person": "name", "Address": "text", "Contact": "masked", "Event": "kind"}
-    if label not in column:
-        return edition.id(number)
-    found = edition.column(f"nodes/{label}", column[label])[row]
+    column = {"Address": "text", "Contact": "masked", "Event": "kind"}.get(label, "name")
+    found = edition.column(f"nodes/{label}", column)[row]
     return str(found) if found is not None else edition.id(number)
 
 

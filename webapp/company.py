@@ -32,6 +32,7 @@ PEOPLE = (
     "GUARANTEES",
     "PLEDGES",
     "SUCCEEDED_BY",
+    "OPERATES",
 )
 
 

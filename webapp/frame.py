@@ -12,10 +12,12 @@ from flask import Flask, g, request, url_for
 from graph.days import EARLIEST, EPOCH, LATEST, calendar_day
 from graph.errors import QueryError
 from graph.identifiers import region_name
+from graph.schema import PROPERTIES
 from webapp.language import has_text, t, with_query
 from webapp.moment import a_day, moment, months_between
 
 DEFAULT_YEARS = 12
+AMOUNTS = frozenset(p.name for p in PROPERTIES if p.meaning.endswith("CNY, yuan"))
 SAMPLE = "SAMPLE"  # a file of this name marks a home whose data are invented
 
 
@@ -139,10 +141,12 @@ def in_words(family: str, code: str) -> str:
 
 def value_text(name: str, value: str) -> str:
     """Return a dated property's value as people write it."""
-    if name in ("registered_capital", "paid_in_capital"):
+    if name in AMOUNTS:
         return money(value)
     if name == "status":
         return in_words("status", value)
+    if has_text(f"value.{name}.{value}"):
+        return t(f"value.{name}.{value}")
     return region_text(value) if name == "region" else value
 
 

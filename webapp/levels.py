@@ -15,11 +15,10 @@ import numpy as np
 
 from graph.days import Moment, calendar_day
 from graph.edition import Edition
-from graph.kinds import KINDS, polarity
+from graph.kinds import KINDS, NOTHING, polarity
 from graph.schema import EDGE_CODES
 
 OVER = ("ended", "repaired")
-NOTHING = ("withdrawn", "deferred")
 LISTINGS = frozenset(kind.opens for kind in KINDS.values() if kind.opens)
 
 

@@ -18,6 +18,7 @@ from graph.home import Home
 from loaders.declaration import declaration_texts, declared
 from loaders.load import load
 from qiji import build_edition
+from queries.party import names as party_names
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TABLES = {
@@ -371,3 +372,11 @@ def test_no_person_is_drawn_from_what_is_owed_for_people(edition: Edition) -> No
     sources = set(edition.table("edges/PARTY_TO").to_pandas()["source"])
     assert "social_contribution" not in sources
     assert not names["masked_id"].astype("str").str.contains("19820202|0086").any()
+
+
+def test_a_shop_and_a_site_are_called_by_their_names(edition: Edition) -> None:
+    moment = Moment(parse_day(RECEIVED), parse_day(RECEIVED))
+    for label in ("Shop", "Site"):
+        names = edition.table(f"nodes/{label}").to_pandas()["name"].tolist()
+        numbers = [edition.number(i) for i in edition.table(f"nodes/{label}")["id"].to_pylist()]
+        assert party_names(edition, numbers, moment) == names

@@ -21,6 +21,7 @@ TABLE = Table(
         "评价年度": Date("year"),
         "评价等级": Choice(
             "rating",
+            keeps="rating_words",
             words={
                 "绿": "green",
                 "绿色": "green",
@@ -84,7 +85,7 @@ TABLE = Table(
             day="rated_on",
             until="valid_until",
             parties={"company": "subject"},
-            title="rating",
+            title="rating_words",
             authority="authority",
         ),
         Property(

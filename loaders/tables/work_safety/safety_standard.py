@@ -21,6 +21,7 @@ TABLE = Table(
         "企业名称": Name("company_name"),
         "标准化等级": Choice(
             "grade",
+            keeps="grade_words",
             within=True,
             words={"一级": "1", "二级": "2", "三级": "3", "1": "1", "2": "2", "3": "3"},
         ),
@@ -51,7 +52,7 @@ TABLE = Table(
             day="rated_on",
             until="valid_until",
             parties={"company": "subject"},
-            title="grade",
+            title="grade_words",
             number="certificate",
             authority="authority",
         ),
