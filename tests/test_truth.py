@@ -94,17 +94,15 @@ def test_nobody_is_merged_with_anybody(truth: City, tell: Tell) -> None:
     assert score.invented == []
 
 
-def test_people_in_several_nodes_are_named_as_possibly_the_same(truth: City, tell: Tell) -> None:
-    nodes = truth.people.groupby("entity")["node"].agg(list)
-    split = nodes[nodes.map(len) > 1]
-    expected = [(str(e), str(n)) for e, some in split.items() for n in some]
+def test_people_are_one_node_each_or_named_as_possibly_the_same(truth: City, tell: Tell) -> None:
+    nodes = truth.people.groupby("entity")["node"].agg(set)
+    whole = nodes[nodes.map(len) == 1]
+    score = tell("people in one node", [(e,) for e in whole.index], [(e,) for e in nodes.index])
+    assert score.recall >= 0.99
     links = truth.edition.rows("edges/POSSIBLY_SAME_AS", slice(None))
     ends = zip(links["src"].tolist(), links["dst"].tolist(), strict=True)
-    tied = [(truth.true_person.get(a), truth.true_person.get(b), a, b) for a, b in ends]
-    found = [(str(e), str(n)) for e, other, a, b in tied if e and other for n in (a, b)]
-    score = tell("people in several nodes, possibly the same", found, expected)
-    assert score.precision >= 0.9
-    assert len(split) <= 0.06 * len(nodes)
+    tied = [(truth.true_person.get(a), truth.true_person.get(b)) for a, b in ends]
+    assert [(a, b) for a, b in tied if a and b and a != b] == []
 
 
 def test_people_with_a_resident_id_are_one_node_each(truth: City, tell: Tell) -> None:
