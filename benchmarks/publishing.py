@@ -148,9 +148,14 @@ def imported(folder: Path, home: Path, edition_id: str) -> list[list[str]]:
 
 
 def published(folder: Path, companies: int) -> None:
-    """Send a city in every way, and print what that took."""
+    """Make a city, send it in every way, and print what that took."""
     folder.mkdir(exist_ok=True)
-    home, older, newer = editions(folder, companies)
+    print(f"\nPublished to Neo4j: {companies:,} companies")
+    sent(folder, *editions(folder, companies))
+
+
+def sent(folder: Path, home: Path, older: str, newer: str) -> None:
+    """Send two editions of a home in every way, and print what that took."""
     lines = []
     with server(folder / "plain") as local:
         name = "a plain driver, `UNWIND` and `CREATE`"
