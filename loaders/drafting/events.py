@@ -132,7 +132,7 @@ def versions(events: pd.DataFrame) -> pd.DataFrame:
     begin = np.flatnonzero(~(again(event) & again(content)))
     finish = np.r_[begin[1:], len(frame)].astype(np.int64)[: len(begin)] - 1
     made: pd.DataFrame = frame.iloc[begin].copy()
-    revision = made.groupby("event").cumcount().to_numpy()
+    revision = made.groupby("event").cumcount().to_numpy(np.int64)
     known = made["known_from"].to_numpy(np.int64)
     follows = np.append(again(made["event"].to_numpy())[1:], False)[: len(made)]
     later = np.where(follows, np.append(known[1:], LATEST)[: len(made)], LATEST)

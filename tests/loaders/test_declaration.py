@@ -337,7 +337,7 @@ def test_a_declaration_that_contradicts_itself_or_the_schema_is_refused(
             id="changed relation",
         ),
         pytest.param('Series("company", "profit", "month", "staff")', "'profit'", id="measure"),
-        pytest.param('Series("company", "headcount", "since", "staff")', "Month", id="month"),
+        pytest.param('Series("company", "headcount", "staff", "staff")', "Month", id="month"),
         pytest.param(
             'Relation("OWNS", "holder", "company", when={"holder_kind": "firm"})',
             "'firm'",
