@@ -153,7 +153,8 @@ def _told(source: Source, who: Who) -> Told:
     """Return what one table will tell, with who its parties are."""
     table = source.table
     parties = {label: who.parties[(table.name, label)] for label in table.parties}
-    return Told(Said(table, source.versions, parties, source.days))
+    first = {label: rows for (name, label), rows in who.first.items() if name == table.name}
+    return Told(Said(table, source.versions, parties, source.days), first)
 
 
 def word(text: str, count: int) -> pd.Categorical[str]:

@@ -7,6 +7,8 @@ known until then.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -155,7 +157,9 @@ def _believed_until(events: pd.DataFrame) -> npt.NDArray[np.int64]:
     return np.where(replaced < LATEST, replaced, events["known_to"].to_numpy(np.int64))
 
 
-def _ids(event: npt.NDArray[np.uint64], revision: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+def _ids(
+    event: npt.NDArray[np.uint64], revision: npt.NDArray[np.integer[Any]]
+) -> npt.NDArray[np.object_]:
     """Return ids of versions of events: the hash in hexadecimal digits, and which revision."""
     digits = np.frombuffer(event.astype(">u8").tobytes().hex().encode(), "S16").astype("U16")
     ids = np.char.add("E", digits).astype(object)

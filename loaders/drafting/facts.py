@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ class Told:
     """What one table says, before it is dated: frames by kind, told when they are asked for."""
 
     said: Said
+    mentions: Mapping[str, Codes]  # company party -> rows that say first what they say of one
     relations: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     properties: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     changes: list[pd.DataFrame] = field(default_factory=list)  # of properties, dated already
@@ -40,6 +41,12 @@ class Told:
         for fact in self.said.table.facts:
             if isinstance(fact, kinds):
                 yield fact
+
+    def only_mentions(self) -> None:
+        """Let go of all rows but those that tell who a company is."""
+        rows = np.unique(np.concatenate([np.empty(0, np.int64), *self.mentions.values()]))
+        self.said = self.said.only(rows)
+        self.mentions = {name: np.searchsorted(rows, at) for name, at in self.mentions.items()}
 
     def relation(self, fact: Relation) -> None:
         """Add an edge between two parties."""

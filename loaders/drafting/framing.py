@@ -71,6 +71,7 @@ def framed(told: list[Told], who: Who, named: Named) -> Frames:
         told: what each table can tell.
         named: takes the names to search by, as soon as they are known.
     """
+    months = _series(told)
     turns = _turns(told)
     properties = _properties(told, who, turns)
     named(nodes.search_names(who, properties, known_people(told, who), also_called(told, who)))
@@ -84,8 +85,7 @@ def framed(told: list[Told], who: Who, named: Named) -> Frames:
     frames |= nodes.other_nodes(who) | things.frames(who.ids, who.starts, who.things)
     frames["properties"] = properties.rename(columns={"text": "value"})
     frames["edges/POSSIBLY_SAME_AS"] = likely_pairs(who, properties)
-    frames |= _series(told)
-    return frames
+    return frames | months
 
 
 def _turns(told: list[Told]) -> Turns:
@@ -255,6 +255,9 @@ def _series(told: list[Told]) -> Frames:
     parts = []
     for one in told:
         parts += [series.told(one.said, fact) for fact in one.facts(Series)]
+        # Months are the most of a city's rows, and such a table tells little else.
+        if all(isinstance(fact, Series) for fact in one.said.table.facts):
+            one.only_mentions()
     if not parts:
         return {}
     joined = pd.concat(parts, ignore_index=True)

@@ -39,11 +39,11 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
                 field = getattr(words, name)
                 if field is None:
                     continue
-                node = one.said.parties[label]
+                node, rows = one.said.parties[label], one.mentions[label]
                 until = declared[np.clip(node, 0, count)]
-                keep = (node != NOBODY) & (node < count)
-                keep &= one.said.rows["known_from"].to_numpy(np.int64) < until
-                keep = _first_told(one, node, field, np.flatnonzero(keep))
+                known = one.said.rows["known_from"].to_numpy()[rows]
+                rows = rows[(node[rows] != NOBODY) & (node[rows] < count) & (known < until[rows])]
+                keep = _first_told(one, node, field, rows)
                 if not keep.any():
                     continue
                 frame = one.said.frame(keep, node=node, until=until)
@@ -102,7 +102,8 @@ def also_called(told: list[Told], who: Who) -> pd.DataFrame:
             for name in ("name", *LEVELS):
                 if (field := getattr(words, name)) is None:
                     continue
-                rows = np.flatnonzero((node != NOBODY) & several[np.maximum(node, 0)])
+                rows = one.mentions[label]
+                rows = rows[(node[rows] != NOBODY) & several[np.maximum(node[rows], 0)]]
                 keep = _first_told(one, node, field, rows)
                 known = one.said.rows["known_from"].to_numpy(np.int64)[keep]
                 text = as_words(one.said.rows.loc[keep, field]).array

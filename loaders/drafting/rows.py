@@ -80,6 +80,12 @@ class Said:
     parties: Mapping[str, Codes]
     delivery_days: npt.NDArray[np.int64]
 
+    def only(self, rows: Codes) -> Said:
+        """Return what some of the rows say."""
+        kept = self.rows.iloc[rows].reset_index(drop=True)
+        parties = {name: codes[rows] for name, codes in self.parties.items()}
+        return Said(self.table, kept, parties, self.delivery_days)
+
     def where(self, conditions: Where) -> npt.NDArray[np.bool_]:
         """Return which rows meet every condition."""
         return meets(self.rows, conditions)

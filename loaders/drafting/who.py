@@ -58,12 +58,14 @@ class Who:
         ids: id of each code.
         starts: first code of each label.
         parties: (table, party) -> code by version row.
+        first: (table, party that is a company) -> the row that says first what it says of one.
         addresses, contacts: (table, field) -> code by version row.
     """
 
     ids: npt.NDArray[np.object_] = field(default_factory=lambda: np.empty(0, object))
     starts: dict[str, int] = field(default_factory=dict)
     parties: dict[tuple[str, str], Codes] = field(default_factory=dict)
+    first: dict[tuple[str, str], Codes] = field(default_factory=dict)
     addresses: dict[tuple[str, str], Codes] = field(default_factory=dict)
     contacts: dict[tuple[str, str], Codes] = field(default_factory=dict)
     companies: companies.Companies | None = None
@@ -197,6 +199,7 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
         # Many rows say the same of one company: each way of saying it is resolved once.
         told = who.obeyed.rows_told(table.name, frame)[meant]
         codes, first, said = _mentions(table, words, frame, meant, told)
+        who.first[(table.name, label)] = meant[first]
         parts.append(judged.marked(who, "Company", table.name, said, told[first]))
         places.append((table, label, meant, at + codes, len(frame), words, first))
         at += len(first)
@@ -236,7 +239,8 @@ def _mentions(
         coded |= numbers[name] >= 0
     # The day matters only to a mention that has nothing but a name.
     day = np.where(coded, 0, _day_of(table, frame)[meant])
-    codes, first = _distinct([*numbers.values(), pd.factorize(day)[0], told])
+    known, record = (frame[name].to_numpy()[meant] for name in ("known_from", "record"))
+    codes, first = _distinct([*numbers.values(), pd.factorize(day)[0], told], known, record)
     rows = meant[first]
     nothing = np.full(len(rows), None, object)
     said = {
@@ -246,8 +250,11 @@ def _mentions(
     return codes, first, pd.DataFrame({**said, "day": day[first]})
 
 
-def _distinct(columns: list[Codes]) -> tuple[Codes, Codes]:
-    """Return which distinct row each row of some columns of codes is, and where each stands."""
+def _distinct(columns: list[Codes], known: Codes, record: Codes) -> tuple[Codes, Codes]:
+    """Return which distinct row each row of some columns of codes is, and the first of each.
+
+    The first is the one known first, and of these the first record.
+    """
     joint, count = np.zeros(len(columns[0]), np.int64), 1
     for codes in columns:
         size = int(codes.max(initial=-1)) + 2
@@ -256,8 +263,10 @@ def _distinct(columns: list[Codes]) -> tuple[Codes, Codes]:
             count = len(values)
         joint, count = joint * size + (codes + 1), count * size
     found, values = pd.factorize(joint)
+    late = (known[1:] < known[:-1]) | ((known[1:] == known[:-1]) & (record[1:] < record[:-1]))
+    order = np.lexsort((record, known)) if late.any() else np.arange(len(found))
     first = np.full(len(values), -1, np.int64)
-    first[found[::-1]] = np.arange(len(found))[::-1]
+    first[found[order[::-1]]] = order[::-1]
     return found.astype(np.int64), first
 
 

@@ -10,6 +10,7 @@ id). What a killed build or a full disk left of a last line is no line.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -110,8 +111,13 @@ class Identities:
         # A key by which somebody else was known is from now on that of whoever it means first.
         first = (place == 0) & np.isin(frame["entity"].to_numpy(), minted)
         new = wanted[(found < 0) | first].drop_duplicates("key")
-        self.fresh.append(pd.Series(new["serial"].to_numpy(), index=pd.Index(new["key"])))
+        self._note(new["key"], new["serial"].to_numpy())
         return given
+
+    def _note(self, keys: Sequence[str] | pd.Series[str], serials: npt.ArrayLike) -> None:
+        """Note new lines for the file; a city's keys are many, and are kept as bytes."""
+        index = pd.Index(pd.Series(keys, dtype="str"))
+        self.fresh.append(pd.Series(np.asarray(serials, np.int64), index=index))
 
     def _merge(self, others: pd.DataFrame, given: Serials) -> None:
         """Note the ids that entities had besides the oldest, and whoever was merged into those."""
@@ -121,8 +127,7 @@ class Identities:
         found = {self.name(serial): self.name(given[entity]) for entity, serial in pairs}
         self.merged |= found
         self.merged = {old: self._stays(old) for old in self.merged}
-        index = pd.Index([MERGED + old for old in found])
-        self.fresh.append(pd.Series([int(new[1:]) for new in found.values()], index=index))
+        self._note([MERGED + old for old in found], [int(new[1:]) for new in found.values()])
 
     def _part(self, frame: pd.DataFrame, place: Serials, given: Serials) -> Serials:
         """Give entities without an id the one that was given up for another's; return these."""
@@ -140,8 +145,7 @@ class Identities:
         given[entity] = serial
         for name in map(self.name, serial.tolist()):
             del self.merged[name]
-        index = pd.Index([MERGED + name for name in map(self.name, serial.tolist())])
-        self.fresh.append(pd.Series(serial, index=index, dtype="int64"))
+        self._note([MERGED + name for name in map(self.name, serial.tolist())], serial)
         return np.asarray(entity, np.int64)
 
     def _mint(self, frame: pd.DataFrame, given: Serials) -> Serials:
