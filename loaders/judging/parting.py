@@ -74,6 +74,8 @@ def _borne(edition: Edition, number: int, name: str, joined: Sequence[Side]) -> 
         held = edition.properties(number)
         borne = {fold(str(v)) for v in held[held["property"] == "name"]["value"]}
         borne |= {fold(side.name) for side in joined}
+        keys = (key for side in joined for key in side.keys if key.startswith("name:"))
+        borne |= {key.removeprefix("name:") for key in keys}
         if folded not in borne:
             told = ", ".join(sorted(borne))
             raise WrongParameters(

@@ -108,12 +108,12 @@ def _id_of(edition: Edition, text: str) -> str:
 
 
 def _name(edition: Edition, node_id: str, told: dict[str, str], keys: tuple[str, ...]) -> str:
-    """Return what somebody is called; of one that was joined to another, what it was called."""
-    if node_id in edition.manifest["merged"]:
-        names = [key.removeprefix("name:") for key in keys if key.startswith("name:")]
-        return told.get(node_id) or next(iter(names), node_id)
-    name = edition.node(edition.number(node_id)).get("name")
-    return str(name) if isinstance(name, str) and name else node_id
+    """Return what somebody is called; of one that is joined to another, its own name."""
+    own = [key.removeprefix("name:") for key in keys if key.startswith("name:")]
+    held = edition.node(edition.number(node_id)).get("name")
+    name = held if isinstance(held, str) and held else node_id
+    joined = node_id in edition.manifest["merged"] or (own and fold(name) not in own)
+    return told.get(node_id) or next(iter(own), name) if joined else name
 
 
 def identities(home: Home, ids: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
