@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ import pandas as pd
 from graph.days import EARLIEST, LATEST, filled
 from graph.home import Home
 from graph.names import fold_many
-from graph.naming.parts import without_notes
+from graph.naming.parts import other_names, without_notes
 from loaders.drafting import judged, persons, things
 from loaders.drafting.matching import known_companies, likely_companies
 from loaders.drafting.persons import Meant
@@ -209,6 +210,8 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
     mentions["shown"] = mentions["name"]
     mentions["name"] = without_notes(mentions["name"])
     renames, said = _renames(tables, rows, places), _registered(rows, places)
+    noted = other_names(mentions["shown"]).rename(columns={"row": "mention"})
+    renames = pd.concat([renames, noted.assign(start=EARLIEST, end=LATEST)], ignore_index=True)
     found = judged.with_splits(who, mentions, companies.resolve(mentions, renames, said))
     register = Identities(home, "Company")
     ids = register.names(register.assign(found.keys, found.count))
@@ -392,6 +395,8 @@ def _person_mentions(
             "masked": frame[f"{words.id}_masked"].to_numpy(object) if words.id else nothing,
             "company": company,
             "row": np.array([f"{table.name}/{label}/{k:016x}" for k in key.tolist()], object),
+            "phone": frame[words.phone].to_numpy(object) if words.phone else nothing,
+            "listed": (crc32(table.name.encode()) << 31) + frame["known_from"].to_numpy(np.int64),
         }
     )
 

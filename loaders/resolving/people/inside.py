@@ -36,6 +36,9 @@ class Coded:
     masks: Words
     companies: Words
     shown: Shown  # by code of a mask
+    phone: Ints  # their own
+    phones: Words
+    listed: Ints  # the list in which a mention stands: one table, as known on one day
 
     @property
     def inside(self) -> npt.NDArray[np.bool_]:
@@ -76,7 +79,13 @@ def coded(mentions: pd.DataFrame) -> Coded:
         columns[column] = (codes.astype(np.int64), np.asarray(values, object))
     (name_codes, names), (id_codes, ids), (mask_codes, masks), (at, companies) = columns.values()
     masks = np.append(masks, "")  # so that -1 is nothing
-    return Coded(name_codes, id_codes, mask_codes, at, names, ids, masks, companies, shown(masks))
+    nothing = pd.Series(None, mentions.index, dtype="object")
+    phone, phones = pd.factorize(mentions.get("phone", nothing))
+    listed = pd.factorize(mentions.get("listed", nothing))[0].astype(np.int64)
+    return Coded(
+        *(name_codes, id_codes, mask_codes, at, names, ids, masks, companies, shown(masks)),
+        *(phone.astype(np.int64), np.asarray(phones, object), listed),
+    )
 
 
 def resolve_inside(said: Coded, rows: pd.Series) -> Inside:
@@ -94,6 +103,10 @@ def resolve_inside(said: Coded, rows: pd.Series) -> Inside:
     place[inside] = np.unique(spots, return_inverse=True)[1]
     # Those who show a masked id first: they say how many of a name there are.
     for shows in (True, False):
+        if not shows:
+            made = _by_phone(said, place, entity, count)
+            keys.append(made)
+            count += len(made)
         free = np.flatnonzero((entity < 0) & inside & ((said.mask >= 0) == shows))
         found = _alone_inside(place, entity)[place[free]] if len(free) else free
         agrees = found >= 0
@@ -118,6 +131,32 @@ def resolve_inside(said: Coded, rows: pd.Series) -> Inside:
     keys.append(_weaker(said, entity, inside))
     together = combined(*_masks(said, entity), count)
     return Inside(entity, count, identified, pd.concat(keys, ignore_index=True), together, said)
+
+
+def _by_phone(said: Coded, place: Ints, entity: Ints, count: int) -> pd.DataFrame:
+    """Tell apart those of one name and company whom one list gives different numbers.
+
+    Sets `entity` of those it can tell; returns the new persons with their keys.
+    """
+    rows = np.flatnonzero((place >= 0) & (said.phone >= 0) & (said.listed >= 0))
+    together = np.unique(both_codes(place[rows], said.listed[rows]), return_inverse=True)[1]
+    size = int(together.max(initial=-1)) + 1
+    low, high = np.full(size, len(said.phones)), np.full(size, -1, np.int64)
+    np.minimum.at(low, together, said.phone[rows])
+    np.maximum.at(high, together, said.phone[rows])
+    several = np.zeros(int(place.max(initial=-1)) + 1, bool)
+    several[place[rows[(low != high)[together]]]] = True
+    rows = rows[several[place[rows]]]
+    spot = np.unique(both_codes(place[rows], said.phone[rows]), return_inverse=True)[1]
+    known = _alone_inside(spot, entity[rows])[spot] if len(rows) else rows
+    free = entity[rows] < 0
+    entity[rows[free & (known >= 0)]] = known[free & (known >= 0)]
+    rest = free & (known < 0)
+    _, first, codes = np.unique(spot[rest], return_index=True, return_inverse=True)
+    entity[rows[rest]] = count + codes
+    at = rows[rest][first]
+    words = _label(said, at, masked=False) + "tel:" + said.phones[said.phone[at]]
+    return _keyed(count + np.arange(len(first)), np.asarray(words, object))
 
 
 def _keyed(entity: Ints, keys: Words) -> pd.DataFrame:

@@ -205,6 +205,27 @@ def test_two_of_a_name_in_one_company_stay_two() -> None:
     assert len({int(found.group[found.entity[n]]) for n in range(3)}) == 3
 
 
+LISTED = [
+    pytest.param(["p1", "p2", None], ["a", "a", "b"], [0, 1, 2], id="two numbers in one list"),
+    pytest.param(["p1", "p2", "p1"], ["a", "a", "b"], [0, 1, 0], id="and one of them again"),
+    pytest.param(["p1", "p2", None], ["a", "b", "c"], [0, 0, 0], id="a number that changed"),
+    pytest.param(["p1", "p1", None], ["a", "a", "b"], [0, 0, 0], id="one number"),
+    pytest.param(["p1", None, None], ["a", "a", "b"], [0, 0, 0], id="no second number"),
+]
+
+
+@pytest.mark.parametrize(("phones", "lists", "expected"), LISTED)
+@pytest.mark.parametrize("known", [None, "h1"])
+def test_two_of_a_name_whom_one_list_gives_two_numbers_are_two(
+    phones: list[str | None], lists: list[str], expected: list[int], known: str | None
+) -> None:
+    said = {"id": [known, None, None], "phone": phones, "listed": lists, "row": ["a", "b", "c"]}
+    frame = pd.DataFrame({**said, "name": SHORT, "masked": None, "company": "C1"})
+    found = resolve(frame.astype("object").where(frame.notna(), None))
+    seen = list(dict.fromkeys(found.entity.tolist()))
+    assert [seen.index(one) for one in found.entity.tolist()] == expected
+
+
 def test_what_was_judged_to_be_two_is_not_joined() -> None:
     frame = pd.DataFrame(
         {"name": RARE, "id": None, "masked": None, "company": ["C1", "C2"], "row": ["a", "b"]}
