@@ -117,9 +117,8 @@ def rows_of(edition: Edition, part: Part) -> int:
     """Return how many rows a part has in an edition."""
     if part.form != "value":
         return _frame(edition, part).num_rows if edition.has(part.frame) else 0
-    column = _frame(edition, part).column("property")
-    counts = (pc.sum(_is_dated(chunk)).as_py() or 0 for chunk in column.chunks)
-    return sum(counts)
+    found = pc.value_counts(_frame(edition, part).column("property")).to_pylist()
+    return sum(row["counts"] for row in found if row["values"] in DATED_PROPERTIES)
 
 
 def owners_at(edition: Edition, part: Part) -> list[str]:
@@ -151,7 +150,8 @@ def between(edition: Edition, part: Part, first: str, last: str | None) -> pa.Ta
         span = edition.span(part.name)
         found = _nodes(edition, part, *(min(max(n, span.start), span.stop) for n in bounds))
     else:
-        start, stop = np.searchsorted(_owners(edition, part), bounds)
+        owners = _owners(edition, part)
+        start, stop = np.searchsorted(owners, np.array(bounds, owners.dtype))
         table = _frame(edition, part).slice(start, stop - start)
         found = _values(edition, table) if part.form == "value" else _edges(edition, table)
     return pa.table([_fitted(found, f) for f in part.columns], schema=part.columns)
@@ -174,11 +174,12 @@ def _frame(edition: Edition, part: Part) -> pa.Table:
     return edition.table(part.frame)
 
 
-def _owners(edition: Edition, part: Part) -> Numbers:
+def _owners(edition: Edition, part: Part) -> npt.NDArray[np.integer[Any]]:
+    """Return the owner of each row, in order; mapped from disk, and not copied."""
     if part.form == "node":
         span = edition.span(part.name)
         return np.arange(span.start, span.stop)
-    return _ints(_frame(edition, part), "src" if part.form == "edge" else "node")
+    return edition.column(part.frame, "src" if part.form == "edge" else "node")
 
 
 def _fitted(found: dict[str, Any], wanted: pa.Field) -> pa.ChunkedArray | pa.Array:
@@ -224,10 +225,6 @@ def _edges(edition: Edition, table: pa.Table) -> dict[str, Any]:
         found[name] = texts(edition, _ints(table, end))
     found["key"] = _ordinals(_ints(table, "src"), _ints(table, "dst"))
     return found
-
-
-def _is_dated(values: pa.Array) -> pa.Array:
-    return pc.is_in(values.cast(pa.string()), pa.array(DATED_PROPERTIES))
 
 
 def texts(edition: Edition, numbers: Numbers) -> pa.Array:

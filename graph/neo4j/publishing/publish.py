@@ -188,9 +188,11 @@ def _kept(edition: Edition, edition_id: str) -> Edition | None:
     if edition_id not in home.edition_ids():
         return None
     try:
-        return Edition.open(home.edition_path(edition_id))
+        found = Edition.open(home.edition_path(edition_id))
+        Counts.of(found)  # every frame can be read
     except EditionError:
         return None
+    return found
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from graph.neo4j.server import Server
 from graph.schema import NODES
 
 BATCH = 5_000  # rows a transaction; with 512 MB of heap, more is slower
+BYTES = 16 * 2**20  # of rows with long texts; the local server ends a transaction at 256 MB
 LANES = 2  # transactions at a time; a third waits for the others' locks
 AHEAD = 2  # batches that a lane has ready
 
@@ -46,10 +47,12 @@ class Step:
         return self.removes and self.name in NODES
 
     def batches(self) -> Iterator[pa.Table]:
-        """Yield the rows, at most `BATCH` at a time."""
+        """Yield the rows, at most `BATCH` at a time, and fewer where their texts are long."""
         for table in self.tables():
-            for start in range(0, table.num_rows, BATCH):
-                yield table.slice(start, BATCH)
+            bearable = table.num_rows * BYTES // max(table.nbytes, 1)
+            size = max(1, min(BATCH, bearable))
+            for start in range(0, table.num_rows, size):
+                yield table.slice(start, size)
 
 
 @dataclass(slots=True)

@@ -169,14 +169,15 @@ def holding() -> Callable[[Server], tuple[list[str], list[str]]]:
     return read
 
 
-NODES_HELD = "MATCH (n:Qiji) RETURN labels(n), properties(n)"
-EDGES_HELD = "MATCH (a:Qiji)-[r]->(b:Qiji) RETURN a.id, type(r), b.id, properties(r)"
+# Days come as text with the type's name: that is as strict, and a third of the time.
+_WRITTEN = "[k IN keys(x) | k + ' ' + valueType(x[k]) + ' ' + toString(x[k])]"
+NODES_HELD = f"MATCH (x:Qiji) RETURN x.id, labels(x), {_WRITTEN}"
+EDGES_HELD = f"MATCH (a:Qiji)-[x]->(b:Qiji) RETURN a.id, type(x), b.id, {_WRITTEN}"
 
 
 def _everything(server: Server, text: str) -> list[str]:
-    found = []
-    for rows in server.stream(text, 5_000):  # type: ignore[arg-type,unused-ignore]
-        for row in rows:
-            parts = [sorted(p.items()) if isinstance(p, dict) else p for p in row]
-            found.append(repr([sorted(p) if isinstance(p, list) else p for p in parts]))
-    return sorted(found)
+    return sorted(
+        repr([sorted(part) if isinstance(part, list) else part for part in row])
+        for rows in server.stream(text, 5_000)  # type: ignore[arg-type,unused-ignore]
+        for row in rows
+    )
