@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from graph.days import Moment
-
-if TYPE_CHECKING:
-    from graph.network import Network
 
 Numbers = npt.NDArray[np.int64]
 Links = dict[int, dict[int, int]]
@@ -47,6 +45,26 @@ class Paths:
     gave_up: bool  # the budget ended before all was looked at
 
 
+class Walkable(Protocol):
+    """What a search walks on: an adjacency, cut to a moment."""
+
+    @property
+    def offsets(self) -> npt.NDArray[np.int64]: ...
+
+    @property
+    def arrays(self) -> Mapping[str, npt.NDArray[Any]]: ...
+
+    def expand(
+        self, nodes: Numbers, moment: Moment, codes: npt.NDArray[np.bool_] | None
+    ) -> tuple[Numbers, Numbers]:
+        """Return the entries of some nodes that hold: whose each is, and its row."""
+        ...
+
+    def hubs_among(self, nodes: Numbers, hub: int) -> npt.NDArray[np.bool_]:
+        """Return which nodes have too many links to be walked through."""
+        ...
+
+
 class TwoSided:
     """A breadth-first search from both ends that keeps every link it saw between kept nodes.
 
@@ -55,7 +73,7 @@ class TwoSided:
 
     def __init__(
         self,
-        network: Network,
+        network: Walkable,
         moment: Moment,
         codes: npt.NDArray[np.bool_] | None,
         hub: int,
