@@ -148,8 +148,8 @@ def check(headed: HeadedGrid, table: Table, stood: Stood, received: int, guard: 
 def _hashes(column: Typed, rows: dict[str, pa.Array], kept: Places) -> Iterator[tuple[str, Hashes]]:
     """Yield each field of a column and one number for what it says, row by row.
 
-    They are those of pandas' own hashing of the fields as columns: of whole numbers, as floats
-    where one is null.
+    They are those of pandas' own hashing of the fields as columns, of whole numbers as floats: a
+    number counts by its value, whatever else its column holds.
     """
     for field, values in column.read.fields.items():
         if field.startswith("("):
@@ -159,10 +159,7 @@ def _hashes(column: Typed, rows: dict[str, pa.Array], kept: Places) -> Iterator[
             found = pd.util.hash_array(plain, categorize=False)
             found[values.isna().to_numpy(bool)] = _NO_WORDS
         else:
-            kind = rows[field].type.to_pandas_dtype()
-            whole = kind if not rows[field].null_count else np.float64
-            missing = np.nan if whole == np.float64 else 0
-            found = pd.util.hash_array(values.to_numpy(whole, na_value=missing))
+            found = pd.util.hash_array(values.to_numpy(np.float64, na_value=np.nan))
         yield field, found[column.places[kept]]
 
 

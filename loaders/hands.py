@@ -1,9 +1,10 @@
 """Other processes that read files, so that a large load uses every core.
 
 Each is this program started anew with a pipe, not a fork: threads of Arrow do not survive one,
-and nothing of the caller's own script is run again. Rows come back as a file beside the home's
-deliveries, which is mapped and unlinked at once; everything else comes back over the pipe. A
-process that is left alone, because this one was killed, ends by itself.
+and nothing of the caller's own script is run again. Rows come back as files beside the home's
+deliveries, which are removed once they are let go; everything else comes back over the pipe. A
+large text is looked at in pieces, by whoever is free. A process that is left alone, because this
+one was killed, ends by itself.
 """
 
 from __future__ import annotations
@@ -15,38 +16,44 @@ import queue
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from graph.errors import QijiError
+from graph.errors import DataError, QijiError
 from graph.home import Home
 from loaders.assigning import Sheet, Source
 from loaders.guarding import Guard
-from loaders.intake import Look, look
+from loaders.looking import Look, Piece, look, looks, pieces, restored, stored, together
+from loaders.reading.large import PIECE
 from loaders.table import Table
 
 WORTH = 8 << 20  # bytes of files that pay for the start of another process
 _MOST = 4  # each needs memory of its own
 
 Looks = Callable[[Sheet], Look]
+Kept = tuple[Look, Path]  # what was found, and where its rows are kept
 
 
 def hands_for(
     home: Home, found: Sequence[Source]
-) -> contextlib.AbstractContextManager[Hands | None]:
-    """Return processes to read these files with, or None where they are small or cores few."""
-    size = sum(source.path.stat().st_size for source in found if source.path.is_file())
+) -> contextlib.AbstractContextManager[Hands | Alone | None]:
+    """Return processes to read these files with; None where they are so small that one reads all.
+
+    Where cores are few, it is this one, which keeps rows in files as well.
+    """
+    sizes = [source.path.stat().st_size for source in found if source.path.is_file()]
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    count = min(cores or 1, _MOST, len(found))
-    if size < WORTH or count < 2:
+    count = min(cores or 1, _MOST, sum(1 + size // PIECE for size in sizes))
+    if sum(sizes) < WORTH:
         return contextlib.nullcontext()
-    return _hired(home.deliveries / ".parts", count)
+    return _hired(home.deliveries / ".parts", count) if count > 1 else alone(home)
 
 
 @contextlib.contextmanager
@@ -58,6 +65,24 @@ def _hired(folder: Path, count: int) -> Iterator[Hands]:
     finally:
         hands.end()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def alone(home: Home) -> Iterator[Alone]:
+    """Read in this process, with rows kept in files beside the home's deliveries."""
+    with tempfile.TemporaryDirectory(prefix=".parts-", dir=home.deliveries) as folder:
+        yield Alone(Path(folder))
+
+
+@dataclass(frozen=True)
+class Alone:
+    """This process, looking at sheets when it is asked for them."""
+
+    folder: Path
+
+    def ask(self, sheets: Sequence[Sheet], table: Table, received: int, guard: Guard) -> Looks:
+        """Return what looks at a sheet."""
+        return lambda sheet: look(sheet, table, received, guard, self.folder)
 
 
 class Hands:
@@ -91,28 +116,43 @@ class Hands:
 
         What is returned raises whatever looking raised: DataError, OSError of a full disk.
         """
-        asked: dict[Sheet, Future[tuple[Look, Path]]] = {}
-        for sheet in sheets:
-            path = self.folder / f"{self._asked}.arrow"
-            self._asked += 1
-            asked[sheet] = self._threads.submit(self._do, sheet, table, received, guard, path)
-        return lambda sheet: _with_rows(asked.pop(sheet).result())
+        asked = {sheet: self._parts(sheet, table, received, guard) for sheet in sheets}
+        return lambda sheet: together(
+            [restored(*one) for part in asked.pop(sheet) for one in part.result()]
+        )
 
-    def _do(self, sheet: Sheet, *given: Any) -> tuple[Look, Path]:
+    def _parts(
+        self, sheet: Sheet, table: Table, received: int, guard: Guard
+    ) -> list[Future[list[Kept]]]:
+        """Have a sheet, or the pieces of a large text, looked at."""
+        asked: list[Future[list[Kept]]] = []
+        try:
+            for piece in pieces(sheet, table):
+                path = self.folder / str(self._asked)
+                self._asked += 1
+                given = sheet.name, piece, table, received, guard, path
+                asked.append(self._threads.submit(self._do, *given))
+        except DataError as error:  # raised again by whoever asks for it
+            asked.append(Future())
+            asked[-1].set_exception(error)
+        return asked
+
+    def _do(self, name: str, *given: Any) -> list[Kept]:
         pipe = self._free.get()
         try:
-            pipe.send((sheet, *given))
+            pipe.send(given)
             answer = pipe.recv()
         except (EOFError, OSError) as error:
             raise QijiError(
-                f"A process that read {sheet.name} was ended from outside, often for want of "
+                f"A process that read {name} was ended from outside, often for want of "
                 "memory; nothing of this load was kept. Run the same command again."
             ) from error
         finally:
             self._free.put(pipe)  # a dead one too: who takes it next is told the same
         if isinstance(answer, BaseException):
             raise answer
-        return answer, given[-1]
+        found: list[Kept] = answer
+        return found
 
     def end(self) -> None:
         """End the processes, whatever they do."""
@@ -126,13 +166,6 @@ class Hands:
             self._free.get().close()
 
 
-def _with_rows(found: tuple[Look, Path]) -> Look:
-    bare, path = found
-    rows = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-    path.unlink()
-    return replace(bare, rows=rows)
-
-
 def serve(pipe: Connection) -> None:
     """Look at what is asked over a pipe until it is closed."""
     while True:
@@ -144,18 +177,13 @@ def serve(pipe: Connection) -> None:
 
 
 def _answer(
-    sheet: Sheet, table: Table, received: int, guard: Guard, path: Path
-) -> Look | Exception:
+    piece: Sheet | Piece, table: Table, received: int, guard: Guard, path: Path
+) -> list[Kept] | Exception:
     try:
-        found = look(sheet, table, received, guard)
-        with (
-            pa.OSFile(str(path), "wb") as sink,
-            pa.ipc.new_file(sink, found.rows.schema) as writer,
-        ):
-            writer.write_table(found.rows)
+        found = looks([piece], table, received, guard)
+        return [stored(one, path.with_name(f"{path.name}-{n}")) for n, one in enumerate(found)]
     except Exception as error:  # raised again by whoever asked
         return error
-    return replace(found, rows=found.rows.schema.empty_table())
 
 
 if __name__ == "__main__":

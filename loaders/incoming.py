@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from graph.errors import DataError, UnreadableFile
 from graph.home import Home, disk
 from loaders.deliveries import FORMAT, RawFile, sha256_of
 from loaders.intake import Intake
+from loaders.parts import Parts, worded, words_once
 from loaders.rejects import write_rejects
 from loaders.table import Table
 
@@ -38,13 +40,17 @@ class Incoming:
     files: dict[str, RawFile] = field(default_factory=dict)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     figures: list[dict[str, Any]] = field(default_factory=list)
-    refused: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+    refused: dict[str, Sequence[pd.DataFrame]] = field(default_factory=dict)
 
     def __enter__(self) -> Incoming:
-        with disk(self.home.path):
-            for folder in (self.path / "rows", self.path / "raw", self.path / "declarations"):
-                folder.mkdir(parents=True)
-            self.rejects.mkdir()
+        try:
+            with disk(self.home.path):
+                for folder in (self.path / "rows", self.path / "raw", self.path / "declarations"):
+                    folder.mkdir(parents=True)
+                self.rejects.mkdir()
+        except BaseException:  # also of whoever presses Ctrl-C just here
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -156,7 +162,7 @@ def write_json(path: Path, content: object) -> None:
     os.replace(beside, path)
 
 
-def write_rows(path: Path, rows: pa.Table, digest: str, after: str = "") -> None:
+def write_rows(path: Path, rows: pa.Table | Parts, digest: str, after: str = "") -> None:
     """Write typed rows in one step, with the hash of the declaration that made them, and `after`.
 
     They are not compressed, so that one row can be shown without reading all; the source's
@@ -164,23 +170,15 @@ def write_rows(path: Path, rows: pa.Table, digest: str, after: str = "") -> None
     """
     path.parent.mkdir(exist_ok=True)
     beside = path.with_name("." + path.name)
-    marked = _with_words_once(rows).replace_schema_metadata(
-        {b"digest": digest.encode(), b"after": after.encode()}
-    )
-    with (
-        pa.OSFile(str(beside), "wb") as sink,
-        pa.ipc.new_file(sink, marked.schema) as writer,
-    ):
-        writer.write_table(marked, max_chunksize=_BATCH)
+    parts = rows if isinstance(rows, Parts) else Parts.of(rows)
+    words = words_once(parts)
+    metadata = {b"digest": digest.encode(), b"after": after.encode()}
+    schema = worded(parts.schema.empty_table(), words).schema.with_metadata(metadata)
+    with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        for part in parts.tables():
+            made = worded(part, words).replace_schema_metadata(metadata)
+            writer.write_table(made, max_chunksize=_BATCH)
     os.replace(beside, path)
-
-
-def _with_words_once(rows: pa.Table) -> pa.Table:
-    for place, name in enumerate(rows.column_names):
-        if name.startswith("src:") and not pa.types.is_dictionary(rows.schema.types[place]):
-            words = rows[name].combine_chunks().dictionary_encode()
-            rows = rows.set_column(place, name, words)
-    return rows
 
 
 def sweep(home: Home) -> None:

@@ -18,7 +18,7 @@ from loaders.assigning import Sheet, Source, fits_name, sheets, sources
 from loaders.declaration import declaration_texts, declared
 from loaders.deliveries import Delivery, sha256_of
 from loaders.guarding import Guard
-from loaders.hands import Hands, hands_for
+from loaders.hands import Alone, Hands, hands_for
 from loaders.holding import held_keys
 from loaders.incoming import Incoming, sweep
 from loaders.intake import Intake, Look, joined, look, take_in
@@ -104,7 +104,7 @@ class _Work:
     texts: Mapping[str, str]
     received: int
     progress: Progress
-    hands: Hands | None
+    hands: Hands | Alone | None
     stated: bool = True
     figures: list[Figure] = field(default_factory=list)
 

@@ -20,7 +20,9 @@ from loaders.assigning import Sheet
 from loaders.check import Stood, check
 from loaders.deliveries import Delivery
 from loaders.guarding import Guard
-from loaders.intake import Intake, headed_sheet
+from loaders.intake import Intake
+from loaders.looking import headed_sheet
+from loaders.parts import Parts, Refused
 from loaders.reading import HeadedGrid, folded_name
 from loaders.reading.grid import TEXT
 from loaders.rejects import ADDED, DELIVERY, RAW, WHERE, reread
@@ -77,7 +79,7 @@ def mend(
         odd=found.odd,
         notes=headed.notes,
     )
-    return Intake(rows.filter(pa.array(~again)), refused, [figure])
+    return Intake(Parts.of(rows.filter(pa.array(~again))), Refused(refused), [figure])
 
 
 def _came(headed: HeadedGrid, known: Mapping[str, Delivery]) -> pd.DataFrame:

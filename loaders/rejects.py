@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -88,7 +88,7 @@ def _told(
     return {name: [_BETWEEN.join(one[n] for one in row) for row in told] for name, n in parts}
 
 
-def write_rejects(path: Path, parts: list[pd.DataFrame], delivery: str) -> None:
+def write_rejects(path: Path, parts: Sequence[pd.DataFrame], delivery: str) -> None:
     """Write refused rows as CSV in UTF-8 with a byte order mark, as Excel wants it.
 
     Args:

@@ -16,7 +16,8 @@ from loaders.table import Table
 
 Mask = npt.NDArray[np.bool_]
 
-_COLUMNS = ["_key", "_content"]
+COLUMNS = ["_key", "_content"]
+"""What tells a row from another: numbers for its key and for all it says."""
 
 
 def repeats(rows: pa.Table, table: Table, earlier: pd.DataFrame | None = None) -> Mask:
@@ -31,9 +32,9 @@ def repeats(rows: pa.Table, table: Table, earlier: pd.DataFrame | None = None) -
     """
     if not table.key or not len(rows):
         return np.zeros(len(rows), bool)
-    new = pd.DataFrame({name: rows[name].to_numpy() for name in _COLUMNS})
+    new = pd.DataFrame({name: rows[name].to_numpy() for name in COLUMNS})
     before = 0 if earlier is None else len(earlier)
-    both = new if earlier is None else pd.concat([earlier[_COLUMNS], new], ignore_index=True)
+    both = new if earlier is None else pd.concat([earlier[COLUMNS], new], ignore_index=True)
     key = both["_key"].to_numpy()
     order = np.argsort(key, kind="stable")
     sorted_key, sorted_content = key[order], both["_content"].to_numpy()[order]
@@ -97,7 +98,7 @@ class Earlier:
         if self.mends:
             both = both.sort_values("place", kind="stable")
         last = both.drop_duplicates("_key", keep="last", ignore_index=True)
-        return last[_COLUMNS]
+        return last[COLUMNS]
 
 
 def origins_of(delivery: Delivery, table: str) -> list[str]:
@@ -109,7 +110,7 @@ def columns_of(delivery: Delivery, table: str, *more: str) -> pd.DataFrame:
     """Return `_key` and `_content` of a delivery's typed rows, without reading the rest."""
     with pa.memory_map(str(delivery.rows_file(table))) as source:
         places = pa.ipc.open_file(source).schema
-        wanted = [places.get_field_index(name) for name in (*_COLUMNS, *more)]
+        wanted = [places.get_field_index(name) for name in (*COLUMNS, *more)]
         options = pa.ipc.IpcReadOptions(included_fields=wanted)
         read = pa.ipc.open_file(source, options=options).read_all()
-        return pd.DataFrame({name: read[name].to_numpy() for name in (*_COLUMNS, *more)})
+        return pd.DataFrame({name: read[name].to_numpy() for name in (*COLUMNS, *more)})

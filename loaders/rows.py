@@ -17,9 +17,10 @@ from loaders.belonging import counting
 from loaders.declaration import declared, read_text
 from loaders.deliveries import Delivery, deliveries, sha256_of
 from loaders.guarding import Guard
+from loaders.hands import alone
 from loaders.holding import held_keys
 from loaders.incoming import write_json, write_rows
-from loaders.intake import Intake, joined, look, take_in
+from loaders.intake import Intake, joined, take_in
 from loaders.mending import mend
 from loaders.reading import open_source
 from loaders.rejects import write_rejects
@@ -98,22 +99,19 @@ def fresh_rows(
     earlier = Earlier.of(table, known, delivery.received, delivery.sequence)
     if delivery.digest(table.name) == table.digest and not _otherwise(delivery, earlier):
         return delivery.rows(table.name)
-    if delivery.mends:
-        intake = _mended_again(delivery, table, guard, deliveries(home))
-    else:
-        sheets = _sheets(delivery, table)
-        intake = take_in(
-            table,
-            sheets,
-            lambda sheet: look(sheet, table, delivery.received, guard),
-            earlier.last_said(),
-        )
-    held = None if delivery.mends else held_keys(table, intake.refused, guard)
-    _replace(home, delivery, table, intake)
-    delivery.held_file(table.name).unlink(missing_ok=True)
-    if held is not None:
-        write_rows(delivery.held_file(table.name), held, table.digest)
-    write_rows(delivery.rows_file(table.name), intake.rows, table.digest, earlier.mark)
+    with alone(home) as reader:
+        if delivery.mends:
+            intake = _mended_again(delivery, table, guard, deliveries(home))
+        else:
+            sheets = _sheets(delivery, table)
+            looked = reader.ask(sheets, table, delivery.received, guard)
+            intake = take_in(table, sheets, looked, earlier.last_said())
+        held = None if delivery.mends else held_keys(table, intake.refused, guard)
+        _replace(home, delivery, table, intake)
+        delivery.held_file(table.name).unlink(missing_ok=True)
+        if held is not None:
+            write_rows(delivery.held_file(table.name), held, table.digest)
+        write_rows(delivery.rows_file(table.name), intake.rows, table.digest, earlier.mark)
     return delivery.rows(table.name)
 
 

@@ -10,13 +10,16 @@ No row is lost or shifted: rows in = frame + ragged + skipped, asserted in `head
 from loaders.reading.grid import Grid, HeadedGrid, folded_name
 from loaders.reading.header import headed, header
 from loaders.reading.heading import Header, Pinned, find
+from loaders.reading.large import LargeText, Span
 from loaders.reading.source import open_source
 
 __all__ = [
     "Grid",
     "HeadedGrid",
     "Header",
+    "LargeText",
     "Pinned",
+    "Span",
     "find",
     "folded_name",
     "headed",

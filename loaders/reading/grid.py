@@ -61,6 +61,10 @@ class Grid(ABC):
     def lines(self) -> Lines:
         """Each row's place, 1-based: the physical line it starts on, in Excel its number."""
 
+    def line(self, row: int) -> int:
+        """Return the place of one of the first rows, 1-based."""
+        return int(self.lines[row])
+
     @abstractmethod
     def head(self, rows: int) -> list[list[str]]:
         """Return the cells of the first rows, each as wide as it stands."""

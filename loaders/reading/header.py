@@ -32,20 +32,25 @@ def header(grid: Grid, wanted: Wanted, *, key: Sequence[str] = ()) -> HeadedGrid
     return None
 
 
-def headed(grid: Grid, found: Header, key: Sequence[str] = ()) -> HeadedGrid:
-    """Return a grid under a header that stands in it."""
+def headed(grid: Grid, found: Header, key: Sequence[str] = (), *, last: bool = True) -> HeadedGrid:
+    """Return a grid under a header that stands in it, or above it (`Header.above`).
+
+    Args:
+        last: whether the table ends with this grid, so that notes may stand at its end.
+    """
     first = found.place - found.depth + 1
     rows = grid.below(found.place + 1, len(found.names))
-    above = grid.head(first)
+    above = grid.head(first) if first else []
     frame, labels, notes = _labelled(rows.frame, found.names)
     keyed = [label for label in key if label in frame]
     blank, total = sifting.blank_and_total(frame, keyed)
     repeated = sifting.repeats(frame, found, labels)
     between = grid.delimiter or "\t"
     bare, bare_total = sifting.bare_and_total(rows.ragged, between)
-    note, bare_note = sifting.notes(
-        rows, frame, blank | total | repeated, bare | bare_total, keyed, between
-    )
+    note, bare_note = np.zeros(len(frame), bool), np.zeros(len(rows.ragged), bool)
+    if last:
+        passed = blank | total | repeated, bare | bare_total
+        note, bare_note = sifting.notes(rows, frame, *passed, keyed, between)
     keep = ~(blank | total | repeated | note)
     ragged = _with_lines(grid, rows.ragged[~(bare | bare_total | bare_note)])
     blanks_above = sum(not any(cell.strip() for cell in cells) for cells in above)
@@ -63,7 +68,7 @@ def headed(grid: Grid, found: Header, key: Sequence[str] = ()) -> HeadedGrid:
         ragged=ragged,
         skipped=skipped,
         spelling={label: found.row[n] for n, label in enumerate(labels) if label in frame},
-        header_line=int(grid.lines[found.place]),
+        header_line=grid.line(found.place) if found.depth else 0,
         rows=len(grid.lines) - found.depth,
         notes=(*grid.notes, *_where(grid, found), *notes),
         above=_over(grid, above, [label in frame for label in labels]),
@@ -81,13 +86,15 @@ def _over(grid: Grid, above: list[list[str]], kept: list[bool]) -> list[tuple[in
         full = row if grid.delimiter else row + [""] * (len(kept) - len(row))
         if len(full) == len(kept) and any(cell.strip() for cell in full):
             cells = [cell for cell, keep in zip(full, kept, strict=True) if keep]
-            found.append((int(grid.lines[place]), cells))
+            found.append((grid.line(place), cells))
     return found
 
 
 def _where(grid: Grid, found: Header) -> list[str]:
     """Return where the header stands, for a report, unless it is the first row."""
-    line = int(grid.lines[found.place])
+    if not found.depth:
+        return []
+    line = grid.line(found.place)
     if found.depth > 1:
         return [f"header in {found.depth} rows to line {line}"]
     return [f"header in line {line}"] if found.place else []

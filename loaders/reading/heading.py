@@ -32,6 +32,10 @@ class Header:
     row: list[str]
     names: list[str]
 
+    def above(self) -> Header:
+        """Return the same header as it is for what follows in a further part of its table."""
+        return Header(-1, 0, self.row, self.names)
+
 
 @dataclass(frozen=True)
 class Pinned:
@@ -43,7 +47,7 @@ class Pinned:
     def allows(self, grid: Grid, header: Header) -> bool:
         """Return whether a header stands as it must."""
         return self.rows in (None, header.depth) and (
-            self.line is None or self.line == int(grid.lines[header.place])
+            self.line is None or self.line == grid.line(header.place)
         )
 
 
@@ -132,7 +136,7 @@ def _refuse_twins(grid: Grid, header: Header) -> None:
     if twins:
         places = [n + 1 for n, name in enumerate(header.names) if name == twins[0]]
         raise UnreadableFile(
-            f"{grid.place}, line {int(grid.lines[header.place])}: the header names {twins[0]!r} "
+            f"{grid.place}, line {grid.line(header.place)}: the header names {twins[0]!r} "
             f"more than once (columns {' and '.join(map(str, places))}); give each column a name "
             "of its own.",
             file=grid.file,

@@ -44,15 +44,25 @@ class Lines:
     delimiters: npt.NDArray[np.int32]
 
 
-def lines_of(text: bytes, data: npt.NDArray[np.uint8], delimiter: int) -> Lines:
-    r"""Return the lines of a text, which \n, \r\n or, where there are more of them, \r ends."""
+def ends_by_returns(text: bytes) -> bool:
+    r"""Return whether lines end by \r alone, as on old Macs: there are more of it than of \n."""
+    returns = text.count(b"\r")
+    return bool(returns) and returns - text.count(b"\r\n") > text.count(b"\n")
+
+
+def lines_of(
+    text: bytes, data: npt.NDArray[np.uint8], delimiter: int, by_returns: bool | None = None
+) -> Lines:
+    r"""Return the lines of a text, which \n, \r\n or, `by_returns`, \r ends (None: look)."""
+    if by_returns is None:
+        by_returns = ends_by_returns(text)
     feeds = np.flatnonzero(data == 0x0A)
     ends, nexts, strays = feeds, feeds + 1, feeds[:0]
     if b"\r" in text:
         returns = np.flatnonzero(data == 0x0D)
         paired = data[np.minimum(returns + 1, len(data) - 1)] == 0x0A
         paired &= returns + 1 < len(data)
-        if (~paired).sum() <= len(feeds):
+        if not by_returns:
             strays, returns, paired = returns[~paired], returns[paired], paired[paired]
         alone = np.setdiff1d(feeds, returns[paired] + 1, assume_unique=True)
         places = np.concatenate([returns, alone])

@@ -28,7 +28,7 @@ def one_by_one(text: bytes, lines: Lines, quotes: Places, delimiter: bytes) -> R
     Only lines whose quotes are not in order by themselves are looked at one by one: of the
     rest, each is a record unless a cell opened above it runs over it.
     """
-    whole, counts = _whole_lines(text, lines, quotes, delimiter[0])
+    whole, counts = whole_lines(text, lines, quotes, delimiter[0])
     usual = usual_of(counts[whole])
     reader = _RecordReader(text, delimiter)
     last = np.arange(len(counts))
@@ -61,7 +61,7 @@ def one_by_one(text: bytes, lines: Lines, quotes: Places, delimiter: bytes) -> R
     return records
 
 
-def _whole_lines(
+def whole_lines(
     text: bytes, lines: Lines, quotes: Places, delimiter: int
 ) -> tuple[npt.NDArray[np.bool_], Counts]:
     """Return which lines are records by themselves, and the delimiters outside their quotes."""

@@ -28,10 +28,17 @@ from loaders.reading.quotes import is_swallow, one_by_one, usual_of
 _MARKED = MARK.encode() + b"\\x"
 
 
-def scan(text: bytes, delimiter: bytes, *, marked: bool = False) -> Records:
-    """Return the records of a text in UTF-8; `marked` if undecodable bytes stand marked in it."""
+def scan(
+    text: bytes, delimiter: bytes, *, marked: bool = False, by_returns: bool | None = None
+) -> Records:
+    """Return the records of a text in UTF-8.
+
+    Args:
+        marked: undecodable bytes stand marked in it.
+        by_returns: whether a carriage return alone ends a line; None: look.
+    """
     data = np.frombuffer(text, np.uint8)
-    lines = lines_of(text, data, delimiter[0])
+    lines = lines_of(text, data, delimiter[0], by_returns)
     quotes = np.flatnonzero(data == 0x22) if b'"' in text else lines.places[:0]
     if not len(quotes):
         records = _plain(lines)

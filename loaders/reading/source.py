@@ -2,13 +2,14 @@
 
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from graph.errors import UnreadableFile
 from loaders.reading.books import pages, sheets
 from loaders.reading.encoding import looks_like
 from loaders.reading.grid import Grid
+from loaders.reading.large import is_large, large_grids
 from loaders.reading.text import text_grids
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,6 +27,8 @@ _OTHERS = {
     b"PAR1": "a Parquet file; export it as CSV",
     b"SQLite format 3\x00": "a SQLite database; export its table as CSV",
 }
+_MOST_BYTES = 256 << 20  # [param] of what is read whole: workbooks and pages
+_LOOKED_AT = 1 << 16
 _MARKUP = (b"<!doctype html", b"<html", b"<table", b"<?xml")
 
 
@@ -39,15 +42,25 @@ def open_source(path: Path | str) -> list[Grid]:
         UnreadableFile: nothing honest can be read; the sentence names the file and why.
     """
     path = Path(path)
+    begin = _begin(path)
+    if is_large(path) and not begin.startswith((_ZIP, _OLE, *_OTHERS)) and not _is_page(begin):
+        return _text(path, next(large_grids(path), None), begin)
     raw = _bytes(path)
     if raw.startswith((_ZIP, _OLE)):
         return sheets(path.name, raw)
     for magic, meaning in _OTHERS.items():
         if raw.startswith(magic):
             raise _refused(path, f"is {meaning}")
-    if raw[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+    if _is_page(raw):
         return pages(path.name, raw)
-    first = next(text_grids(path.name, raw), None)
+    return _text(path, next(text_grids(path.name, raw), None), raw)
+
+
+def _is_page(raw: bytes) -> bool:
+    return raw[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP)
+
+
+def _text(path: Path, first: Grid | None, raw: bytes) -> list[Grid]:
     if first is None:
         guess = looks_like(raw)
         hint = f" (it looks most like {guess})" if guess else ""
@@ -57,9 +70,16 @@ def open_source(path: Path | str) -> list[Grid]:
     return [first]
 
 
+def _begin(path: Path) -> bytes:
+    with opened(path) as file:
+        return file.read(_LOOKED_AT)
+
+
 def _bytes(path: Path) -> bytes:
     try:
         with opened(path) as file:
+            if os.fstat(file.fileno()).st_size > _MOST_BYTES:
+                raise _refused(path, "is a workbook or page of more than 256 MB; save it as CSV")
             raw = file.read()
     except OSError as error:
         raise _refused(path, _why(path, error)) from error
@@ -68,7 +88,7 @@ def _bytes(path: Path) -> bytes:
     return raw
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> BufferedReader:
     """Return a regular file, open; looks before opening, so that a pipe never blocks.
 
     Raises:

@@ -35,27 +35,31 @@ class TextGrid(Grid):
     text: bytes
     marked: bool
     others: Callable[[str, str], Iterator[Grid]]
+    first: int = 0  # the lines of the file before this text
+    by_returns: bool | None = None
 
     @property
-    def _byte(self) -> str:
+    def byte(self) -> str:
+        """The one byte that parts cells in the text that is parsed."""
         return _STAND_IN if self.delimiter == "，" else self.delimiter
 
     @cached_property
     def _text(self) -> bytes:
-        return self._narrowed(self.text)
+        return self.narrowed(self.text)
 
-    def _narrowed(self, text: bytes) -> bytes:
+    def narrowed(self, text: bytes) -> bytes:
+        """Return a text with one byte between its cells."""
         wide = self.delimiter.encode()
         return text.replace(wide, _STAND_IN.encode()) if len(wide) > 1 else text
 
     @cached_property
     def _records(self) -> Records:
-        return scan(self._text, self._byte.encode(), marked=self.marked)
+        return scan(self._text, self.byte.encode(), marked=self.marked, by_returns=self.by_returns)
 
     @property
     def lines(self) -> Lines:
         """The physical line each row starts on."""
-        return self._records.lines
+        return self._records.lines + np.int32(self.first) if self.first else self._records.lines
 
     def head(self, rows: int) -> list[list[str]]:
         """Return the cells of the first rows, each as wide as it stands."""
@@ -68,8 +72,8 @@ class TextGrid(Grid):
 
     def _first(self, rows: int, size: int) -> list[list[str]]:
         """Return the cells of the first rows that end within so many bytes."""
-        text = self._narrowed(self.text[:size])
-        records = scan(text, self._byte.encode())
+        text = self.narrowed(self.text[:size])
+        records = scan(text, self.byte.encode(), by_returns=self.by_returns)
         whole = len(self.text) <= size
         taken = min(rows, len(records.starts) if whole else len(records.starts) - 1)
         starts, ends = records.starts[:taken].tolist(), records.ends[:taken].tolist()
@@ -79,7 +83,7 @@ class TextGrid(Grid):
         text = record.decode("utf-8", "replace")
         if len(record) > _LONGEST_NAME:
             return [text[:80]]
-        return next(csv.reader(io.StringIO(text, newline=""), delimiter=self._byte), [])
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=self.byte), [])
 
     def below(self, row: int, width: int) -> Rows:
         """Return the rows from `row` on, of which well-formed ones have `width` cells."""
@@ -106,7 +110,7 @@ class TextGrid(Grid):
                 block_size=int(max(1 << 22, 2 * (ends - starts).max() + 16)),
             ),
             parse_options=pa_csv.ParseOptions(
-                delimiter=self._byte,
+                delimiter=self.byte,
                 quote_char='"' if records.quoted else False,
                 newlines_in_values=records.quoted,
                 ignore_empty_lines=False,
@@ -192,28 +196,33 @@ def text_grids(
     """Yield the ways a text file can be read, likeliest first; none if nothing decodes it."""
     for decoded in decodings(raw, encoding):
         grids = [_grid(file, raw, decoded, one) for one in (delimiter or DELIMITERS)]
-        yield from sorted(grids, key=_regularity, reverse=True)
+        yield from sorted(grids, key=regularity, reverse=True)
 
 
-def _grid(file: str, raw: bytes, decoded: Decoded, delimiter: str) -> TextGrid:
+def told(decoded: Decoded, delimiter: str) -> tuple[str, ...]:
+    """Return what was recognised of a text, for a report."""
     notes = [f"{decoded.encoding}{' with a byte order mark' if decoded.bom else ''}"]
     if decoded.marked:
         notes.append(f"{decoded.marked} bytes that cannot be read")
     if delimiter != ",":
         notes.append(f"cells parted by {delimiter!r}")
+    return tuple(notes)
+
+
+def _grid(file: str, raw: bytes, decoded: Decoded, delimiter: str) -> TextGrid:
     return TextGrid(
         file=file,
         kind="tsv" if delimiter == "\t" else "csv",
         encoding=decoded.encoding,
         delimiter=delimiter,
-        notes=tuple(notes),
+        notes=told(decoded, delimiter),
         text=decoded.text,
         marked=decoded.marked > 0,
         others=lambda encoding, delimiter: text_grids(file, raw, encoding, delimiter),
     )
 
 
-def _regularity(grid: TextGrid) -> float:
+def regularity(grid: Grid) -> float:
     """Return the share of first rows that have the usual count of cells, 0 if that is one."""
     counts = Counter(len(row) for row in grid.head(_LOOKED_AT) if len(row))
     many = {count: times for count, times in counts.items() if count > 1}

@@ -30,7 +30,7 @@ def a_required_cell_empty(dice: Random) -> Case:
 
 @kind
 def an_amount_that_is_none(dice: Random) -> Case:
-    return _one_cell(dice, 3, ["若干", "12..5", "1 2 3 4", "五", "12元5角6"], "")
+    return _one_cell(dice, 3, ["若干", "12..5", "1 2 3 4", "五四三", "12元5角6"], "")
 
 
 @kind
