@@ -3,7 +3,7 @@
 Identifiers are tried from the strongest down. One that was seen with two companies is a
 conflict: it is reported and joins nobody. A mention without any identifier is matched by its
 folded name, where one company alone bore it on the row's day. Else it is a company known by
-its name only; what resembles a registered one is merely likely (`loaders.resolving.likeness`).
+its name only; what resembles a registered one is merely likely (`loaders.resolving.enterprises`).
 
 Source: domain notes, section 1 (order of identifiers), 4.5 and 5 (false links).
 """

@@ -12,7 +12,7 @@ import pytest
 
 from graph.days import EARLIEST, LATEST
 from graph.home import Home
-from loaders.resolving import companies, likeness, people
+from loaders.resolving import companies, people
 from loaders.resolving.companies import LEVELS, Companies
 from loaders.resolving.identities import Identities
 from loaders.resolving.people import People
@@ -384,59 +384,3 @@ def test_a_torn_line_takes_no_whole_one_with_it(home: Home) -> None:
     path.write_bytes(path.read_bytes() + "name:泉".encode()[:-1])
     assert given(home, ['name:x,"y"'], ["uscc:b"])[0] == ["C000000001", "C000000002"]
     assert given(home, ["uscc:b"], ["uscc:a"])[0] == ["C000000002", "C000000001"]
-
-
-# --- who may be the same -------------------------------------------------------------------
-
-
-def pairs(
-    bearers: Iterable[tuple[int, str, str | None, bool]], contexts: Iterable[tuple[int, str, int]]
-) -> list[tuple[int, int]]:
-    found = likeness.people_pairs(
-        pd.DataFrame(list(bearers), columns=["id", "name", "masked", "identified"]).astype(
-            {"masked": "object", "name": "object"}
-        ),
-        pd.DataFrame(list(contexts), columns=["id", "kind", "value"]),
-    )
-    assert found["probability"].between(0, 1, inclusive="neither").all()
-    assert found["evidence"].str.contains("shared: ").all()
-    return [(int(a), int(b)) for a, b in found[["src", "dst"]].itertuples(index=False)]
-
-
-LIKELY = [
-    pytest.param([None, None], [False, False], [], False, id="namesakes who share nothing"),
-    pytest.param([None, None], [False, False], ["contact"], True, id="a telephone"),
-    pytest.param([MASK, MASK], [False, False], [], True, id="a masked id"),
-    pytest.param(["****", "****"], [False, False], [], False, id="a masked id that shows nothing"),
-    pytest.param([MASK, ELSE], [False, False], ["contact"], False, id="masked ids that differ"),
-    pytest.param([None, None], [True, True], ["contact"], False, id="two whole ids"),
-    pytest.param([None, None], [True, False], ["contact"], True, id="one whole id"),
-]
-
-
-@pytest.mark.parametrize(("masked", "identified", "kinds", "likely"), LIKELY)
-def test_namesakes_may_be_one_only_by_what_they_share_and_nothing_that_tells_them_apart(
-    masked: list[str | None], identified: list[bool], kinds: list[str], likely: bool
-) -> None:
-    found = pairs(
-        [(n, "王小明", masked[n], identified[n]) for n in range(2)],
-        [(n, kind, 7) for n in range(2) for kind in kinds],
-    )
-    assert bool(found) is likely
-
-
-def test_a_common_name_needs_more_than_a_rare_one() -> None:
-    def likely(bearers: int) -> bool:
-        return bool(
-            pairs(
-                [(n, "王小明", None, False) for n in range(bearers)],
-                [(0, "officer", 7), (1, "officer", 7)],
-            )
-        )
-
-    assert [likely(n) for n in (2, 40)] == [True, False]
-
-
-def test_what_many_share_says_nothing() -> None:
-    crowd = [(n, "王小明" if n < 2 else f"人{n}", None, False) for n in range(30)]
-    assert pairs(crowd, [(n, "address", 7) for n in range(30)]) == []
