@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST
+from graph.names import fold_many
 from graph.schema import EDGES, PROPERTIES
 from loaders.cells import money
 from loaders.drafting.rows import NOBODY, Codes, Said, as_words, period
@@ -118,7 +119,9 @@ class Told:
         frame["group"] = frame["node"].to_numpy(np.int64) * ROOM + PLACES[fact.name]
         single = ["node", "property"]
         frame["slot"] = hashed(frame, [*single, "text"] if fact.name == "fact" else single)
-        frame["value"] = hashed(frame, ["text", "valid_from", "valid_to"])
+        # A blank or a bracket of another width makes no other name.
+        said_as = fold_many(frame["text"]) if fact.name == "name" else frame["text"]
+        frame["value"] = hashed(frame.assign(text=said_as), ["text", "valid_from", "valid_to"])
         self.properties.setdefault(fact.name, []).append(frame)
 
     def change(self, fact: Change) -> None:

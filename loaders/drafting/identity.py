@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST
+from graph.names import fold_many
 from loaders.drafting.facts import Told
 from loaders.drafting.judged import kept_apart
 from loaders.drafting.rows import NOBODY, Codes, as_words
@@ -54,7 +55,9 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
         return pd.DataFrame({c: [] for c in columns})
     frame = pd.concat(parts, ignore_index=True)
     frame = frame.sort_values(["node", "property", "known_from", "record"], kind="stable")
-    frame = frame[~frame.duplicated(columns)]
+    named = (frame["property"] == "name").to_numpy()
+    frame["said_as"] = frame["text"].where(~named, fold_many(frame["text"].where(named)))
+    frame = frame[~frame.duplicated(["node", "property", "said_as"])].drop(columns="said_as")
     return frame.assign(
         valid_from=EARLIEST, valid_to=LATEST, known_to=frame["until"], precision="unknown"
     )

@@ -211,6 +211,9 @@ def _companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
     mentions["name"] = without_notes(mentions["name"])
     renames, said = _renames(tables, rows, places), _registered(rows, places)
     noted = other_names(mentions["shown"]).rename(columns={"row": "mention"})
+    # A record of change, or a register, says when; a note does not.
+    dated = noted["folded"].isin(renames["folded"]) | noted["folded"].isin(said["folded"])
+    noted = noted[~dated]
     renames = pd.concat([renames, noted.assign(start=EARLIEST, end=LATEST)], ignore_index=True)
     found = judged.with_splits(who, mentions, companies.resolve(mentions, renames, said))
     register = Identities(home, "Company")

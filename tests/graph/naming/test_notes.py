@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from graph.naming.notes import cut_notes
-from graph.naming.parts import split_names
+from graph.naming.parts import other_names, split_names
 
 FIRM = "济南鼎盛商贸有限公司"
 CUT = [
@@ -68,3 +69,9 @@ def test_several_notes_are_cut_one_after_another() -> None:
 @pytest.mark.parametrize("text", [f"{FIRM}（", f"{FIRM}）", f"{FIRM}（）", f"（{FIRM}"])
 def test_a_bracket_left_open_does_no_harm(text: str) -> None:
     assert split_names([text]).frame["whole"].iloc[0] == FIRM
+
+
+def test_other_names_are_told_by_the_row_that_notes_them() -> None:
+    names = pd.Series([FIRM, f"{FIRM}（曾用名：济南鼎新贸易有限公司）", None, f"{FIRM}（已注销）"])
+    assert other_names(names).to_numpy().tolist() == [[1, "济南鼎新贸易有限公司"]]
+    assert other_names(names[:1]).empty
