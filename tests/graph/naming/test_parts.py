@@ -117,3 +117,9 @@ def test_numbers_of_branches_are_compared_as_figures(one: str, two: str, same: b
     frame = split_names([one, two]).frame
     told = frame[["numbers", "branch_number"]]
     assert told.iloc[0].equals(told.iloc[1]) == same
+
+
+@pytest.mark.parametrize("names", [[], ["京华瑞科技有限公司", "沪鼎泰投资管理有限公司"]])
+def test_a_column_of_pandas_is_taken_apart_even_when_it_is_empty(names: list[str]) -> None:
+    """Such a column becomes an Arrow one in pieces, of which there may be none."""
+    assert len(split_names(pd.Series(names, dtype="str")).frame) == len(names)
