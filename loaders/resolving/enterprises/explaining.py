@@ -144,7 +144,7 @@ class _World:
         except EditionError:
             return cls(None, none, nothing("entity", "level", "value"), 0)
         count = len(edition.span("Company"))
-        told = edition.table("properties").to_pandas()
+        told = edition.rows("properties", slice(None))
         told = told[told["node"].to_numpy() < count]
         named = told[told["property"].to_numpy() == "name"]
         names = pd.DataFrame(
@@ -157,9 +157,13 @@ class _World:
         parts = [nothing("entity", "level", "value")]
         for place, kind in enumerate(LEVELS):
             own = told[told["property"].to_numpy() == kind]
-            if kind not in OWN_KEYS and len(own):
-                value = pd.factorize(own["value"])[0]
-                entity = own["node"].to_numpy(np.int64)
+            entity, text = own["node"].to_numpy(np.int64), own["value"].to_numpy(object)
+            if kind == "uscc":
+                code = edition.column("nodes/Company", kind)
+                known = np.flatnonzero([bool(value) for value in code])
+                entity, text = np.r_[entity, known], np.r_[text, code[known]]
+            if kind not in OWN_KEYS and len(entity):
+                value = pd.factorize(text)[0]
                 parts.append(pd.DataFrame({"entity": entity, "level": place, "value": value}))
         return cls(edition, names, pd.concat(parts, ignore_index=True), count)
 

@@ -70,8 +70,10 @@ APART = [
 
 @pytest.mark.parametrize(("one", "two", "why"), APART)
 def test_a_rule_forbids_that_two_are_one_whatever_they_share(one: str, two: str, why: str) -> None:
-    more = {name: shared((0, 7), (1, 7)) for name in ("representatives", "addresses", "contacts")}
-    found = match(known([two], [one], **more))
+    all_share = shared((0, 7), (1, 7))
+    found = match(
+        known([two], [one], representatives=all_share, addresses=all_share, contacts=all_share)
+    )
     assert found.group.tolist() == [0, 1]
     assert [reason(code) for code in found.pairs["reason"]] == [why]
     assert found.likely.empty
@@ -175,7 +177,7 @@ def test_the_order_of_companies_changes_nothing(seed: int) -> None:
     order = list(range(4))
     random.Random(seed).shuffle(order)
     found = match(known(coded, [loose[n] for n in order]))
-    together = {}
+    together: dict[int, set[str]] = {}
     for place, name in enumerate([*coded, *(loose[n] for n in order)]):
         together.setdefault(int(found.group[place]), set()).add(name)
     assert sorted(map(sorted, together.values())) == sorted(
