@@ -30,6 +30,7 @@ from loaders.judging.commands import judge
 from loaders.judging.listing import told_reports
 from loaders.resolving.commands import resolve
 from loaders.rows import known_tables
+from loaders.sketching.commands import table
 from queries.commands import ask, export
 from queries.derive import derive
 from queries.grade_command import grade
@@ -164,6 +165,7 @@ for command in (
     grade,
     judge,
     resolve,
+    table,
     export,
     publish,
     cypher,
