@@ -28,6 +28,7 @@ from loaders.commands import list_deliveries, load, status, withdraw
 from loaders.draft import draft
 from loaders.judging.commands import judge
 from loaders.judging.listing import told_reports
+from loaders.quality.commands import report_quality
 from loaders.resolving.commands import resolve
 from loaders.rows import known_tables
 from loaders.sketching.commands import table
@@ -159,6 +160,7 @@ for command in (
     status,
     list_deliveries,
     withdraw,
+    report_quality,
     editions,
     serve,
     ask,
