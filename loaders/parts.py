@@ -42,7 +42,8 @@ class _Part:
 
     def table(self, names: Sequence[str]) -> pa.Table:
         whole = self.here.read() if isinstance(self.here, _Beside) else self.here
-        some = whole.select([name for name in names if name in self.schema.names])
+        there = set(self.schema.names)
+        some = whole.select([name for name in names if name in there])
         return some if self.kept is None else some.filter(pa.array(self.kept))
 
 
@@ -73,15 +74,23 @@ class Parts:
     @property
     def schema(self) -> pa.Schema:
         """The columns of all parts; a part that has not one of them is null there."""
-        return pa.unify_schemas([part.schema for part in self.parts], promote_options="default")
+        first, *others = [part.schema for part in self.parts]
+        if all(other.equals(first) for other in others):
+            return first
+        return pa.unify_schemas([first, *others], promote_options="default")
 
     def tables(self, names: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Yield the rows part by part, all with the same columns, or with those named."""
+        if not self.parts:
+            return
         schema = self.schema
-        wanted = schema.names if names is None else names
-        empty = schema.empty_table().select(wanted)
+        if names is not None:
+            schema = pa.schema([schema.field(name) for name in names])
         for part in self.parts:
-            yield pa.concat_tables([empty, part.table(wanted)], promote_options="default")
+            table = part.table(schema.names)
+            if not table.schema.equals(schema):
+                table = pa.concat_tables([schema.empty_table(), table], promote_options="default")
+            yield table
 
     def columns(self, names: Sequence[str]) -> pa.Table:
         """Return some columns of all rows, in memory."""
@@ -161,35 +170,39 @@ def words_once(rows: Parts) -> dict[str, pa.Array]:
 
     In several parts that is where they are few: else finding them costs more than they take.
     """
-    found = {}
-    for name in (n for n in rows.schema.names if n.startswith("src:")):
-        words = _distinct(rows, name)
-        if words is not None:
-            found[name] = words
-    return found
+    names = [name for name in rows.schema.names if name.startswith("src:")]
+    if len(rows.parts) == 1:
+        [table] = rows.tables(names)
+        return {name: _unique(table[name]) for name in names}
+    found = {name: _distinct(rows, name) for name in names}
+    return {name: words for name, words in found.items() if words is not None}
 
 
 def worded(rows: pa.Table, words: Mapping[str, pa.Array]) -> pa.Table:
     """Return rows of which columns name their words by number."""
-    for name, known in words.items():
-        chunks = [
-            pa.DictionaryArray.from_arrays(pc.index_in(chunk, value_set=known), known)
-            for chunk in rows[name].chunks
-        ]
-        kind = pa.dictionary(pa.int32(), known.type)
-        column = pa.chunked_array(chunks, kind)
-        rows = rows.set_column(rows.schema.get_field_index(name), name, column)
-    return rows
+    columns = {}
+    for name, column in zip(rows.schema.names, rows.columns, strict=True):
+        known = words.get(name)
+        if known is not None:
+            places = [pc.index_in(chunk, value_set=known) for chunk in column.chunks]
+            made = [pa.DictionaryArray.from_arrays(place, known) for place in places]
+            column = pa.chunked_array(made, pa.dictionary(pa.int32(), known.type))
+        columns[name] = column
+    return pa.table(columns)
 
 
 def _distinct(rows: Parts, name: str) -> pa.Array | None:
     words: list[pa.Array] = []
     for table in rows.tables([name]):
-        new = pc.unique(table[name].cast(pa.large_string())).drop_null()
-        if len(new) > _MOST_WORDS and len(rows.parts) > 1:
+        new = _unique(table[name])
+        if len(new) > _MOST_WORDS:
             return None
         words.append(new)
         if len(words) % 16 == 0:
             words = [pc.unique(pa.concat_arrays(words))]
-    every = pc.unique(pa.concat_arrays(words)) if words else pa.array([], pa.large_string())
-    return every if len(every) <= _MOST_WORDS or len(rows.parts) == 1 else None
+    every = pc.unique(pa.concat_arrays(words))
+    return every if len(every) <= _MOST_WORDS else None
+
+
+def _unique(column: pa.ChunkedArray) -> pa.Array:
+    return pc.unique(column.cast(pa.large_string())).drop_null()
