@@ -261,11 +261,13 @@ def beside(home: Home) -> Iterator[Path]:
 def write_base(path: Path, draft: Draft) -> None:
     """Write a draft's frames, adjacency, ids and name index, and a manifest marked unsealed.
 
-    The names may be None: then somebody else writes their index (`search.building`).
+    The draft's frames are let go of as they are written: a city's fill the memory. The names may
+    be None: then somebody else writes their index (`search.building`).
     """
     if draft.names is not None:
         search.build(path / "names.sqlite", draft.names)
     frames, offsets = numbered(draft)
+    draft.frames.clear()
 
     def written_from(layout: Layout) -> pa.Table:
         return write_table(

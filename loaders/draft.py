@@ -24,6 +24,7 @@ from loaders.drafting.framing import Named, framed
 from loaders.drafting.rows import Said, told_columns
 from loaders.drafting.who import Who, resolve
 from loaders.judging.obeying import Obeyed
+from loaders.resolving.identities import Identities
 from loaders.rows import typed_rows
 from loaders.table import Table
 from loaders.versions import row_versions
@@ -36,11 +37,11 @@ class Drafted:
     """A draft, and the ids it gave, to be kept once the edition is sealed."""
 
     draft: Draft
-    who: Who
+    registers: list[Identities]
 
     def keep_ids(self) -> None:
         """Write the new ids down; they are never given to anyone else."""
-        for register in self.who.registers:
+        for register in self.registers:
             register.keep()
 
 
@@ -96,7 +97,7 @@ def draft(
         notes=_notes(who),
         codes=_codes(who, frames["nodes/Event"]),
     )
-    return Drafted(drafted, who)
+    return Drafted(drafted, who.registers)
 
 
 def _sources(
