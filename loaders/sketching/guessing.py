@@ -11,6 +11,7 @@ import pandas as pd
 
 from loaders import cells
 from loaders.columns import Typed, typed
+from loaders.fields import PRIVATE
 from loaders.guarding import Guard
 from loaders.sketching import hints
 from loaders.table import (
@@ -204,7 +205,12 @@ def _choice(seen: _Seen, guard: Guard) -> Choice | None:
     if not few or seen.says(hints.NAMED) or seen.says(hints.NUMBERED):
         return None
     listed = pd.Series(words.index, dtype=seen.said.dtype)
-    if (listed.str.len() > _LONGEST_WORD).any() or (guard.scrubbed(listed) != listed).any():
+    numbers = listed.str.contains(r"\d{5}", regex=True).any()
+    if (
+        numbers
+        or (listed.str.len() > _LONGEST_WORD).any()
+        or (guard.scrubbed(listed) != listed).any()
+    ):
         return None
     return Choice("", words={word: word for word in listed}, other="other")
 
@@ -213,12 +219,13 @@ def _last(seen: _Seen, known: type[ColumnType] | None) -> ColumnType:
     """Return Name, Code or Text, which read whatever stands there."""
     if seen.says(hints.RESIDENT) or seen.says(hints.PHONE):
         return Text("")  # which masks every number of a person found inside
-    if known in (Name, Code, Text):
+    coded = seen.mostly(_PLAIN, _CODED) and seen.mostly(r".*\d.*", _CODED)
+    if known is Code or coded:
+        return Code("")  # a hashed name as well, which names nobody
+    if known in (Name, Text):
         return known("")
     if seen.says(hints.NAMED) and not seen.says(hints.NUMBERED):
         return Name("")
-    if seen.mostly(_PLAIN, _CODED) and seen.said.str.contains(r"\d").mean() > _CODED:
-        return Code("")
     return Code("") if seen.says(hints.NUMBERED) and seen.mostly(r"\S{1,60}") else Text("")
 
 
@@ -228,6 +235,8 @@ def _keeps(read: Typed, column: ColumnType, filled: int) -> bool:
         return False
     values = read.read.fields[column.field]
     says = values.notna() | read.read.odd
+    if isinstance(column, PRIVATE):
+        says |= read.read.fields[f"{column.field}_masked"].notna()
     if isinstance(column, Date):
         says |= read.read.fields["(sentinel)"].notna()
     return int(says.to_numpy(bool)[read.places].sum()) >= _READ * filled

@@ -113,10 +113,11 @@ def _of_type(one: Guess, text: pd.Series) -> Iterator[str]:
     column, header = one.column, one.header
     if isinstance(column, Date):
         days = one.read.fields[column.field].astype("Int64")
-        sentinels = days[days.isin(_SENTINEL_DAYS)]
+        none = one.read.fields["(sentinel)"].notna() & text.str.contains(r"\d{4}", regex=True)
+        sentinels = text[none | days.isin(_SENTINEL_DAYS)]
         if len(sentinels):
-            listed = np.unique(sentinels.to_numpy(np.int64)).astype("datetime64[D]").astype(str)
-            yield f"{len(sentinels):,} days that may stand for none: {', '.join(listed)}"
+            listed = ", ".join(plain(day) for day in sorted(set(sentinels))[:_WORDS_SHOWN])
+            yield f"{len(sentinels):,} days that stand for none, or may: {listed}"
         if column.serials:
             yield "Excel's day serials"
     if isinstance(column, Money):

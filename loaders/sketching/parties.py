@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from loaders.sketching import hints
 from loaders.sketching.guessing import Guess
 from loaders.table import (
     Choice,
+    Code,
     Company,
     Fact,
     Name,
@@ -28,6 +30,7 @@ from loaders.table import (
 _FORM = (
     r"(?:公司|厂|店|中心|合作社|企业|事务所|医院|学校|商行|经营部|集团|院|社|部)(?:[(（].*[)）])?$"
 )
+_COMPANY = re.compile(r"^(企业|单位|公司)(名称|全称)?$|^(ent|company|corp|com)_?(name|id|key)$")
 _COMPANIES = 0.5  # [param] share of names with a legal form from which a column names companies
 
 
@@ -50,6 +53,10 @@ def parties(guesses: Sequence[Guess]) -> dict[str, Party]:
         if meant or others:
             name_of = meant[0].column.field if meant else None
             found["company"] = Company(name=name_of, **others)
+    if "company" not in found:
+        keys = [one for one in guesses if _keys_companies(one)]
+        if keys:
+            found["company"] = Company(source_key=keys[0].column.field)
     people = [one for one in names if not _names_companies(one)]
     for code in [one for one in guesses if isinstance(one.column, ResidentId)][:1]:
         person = _beside(code, people, guesses)
@@ -76,7 +83,7 @@ def facts(found: dict[str, Party], guesses: Sequence[Guess], title: str) -> tupl
 
 def _stated(party: Company, guesses: Sequence[Guess]) -> str | None:
     """Return a field of words that is no name or code of the company."""
-    own = {party.name, party.uscc, party.org_code, party.registration_number, party.taxpayer_id}
+    own = {value for value in vars(party).values() if isinstance(value, str)}
     for kind in (Choice, Text):
         for one in guesses:
             if type(one.column) is kind and one.column.field not in own and one.filled:
@@ -108,6 +115,11 @@ def _beside(code: Guess, names: Sequence[Guess], guesses: Sequence[Guess]) -> Gu
         key=lambda one: (abs(place[id(one)] - at), place[id(one)] > at),
         default=None,
     )
+
+
+def _keys_companies(one: Guess) -> bool:
+    """Return whether a source gives a code of its own where a company's name should be."""
+    return isinstance(one.column, Code) and _COMPANY.search(one.name.casefold()) is not None
 
 
 def _names_companies(one: Guess) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ _FILLED = 0.7  # [param] of a header's cells, at least
 _FIGURES = 0.2  # [param] of a header's cells, at most
 _FIGURE = re.compile(r"[-+¥￥]?[\d,.:/\-年月日\s]+[%％元万]*")
 _LONGEST = 60  # letters of a name
+_NO_LETTERS = ("Co", "Cn", "Cc")  # what bytes become that were read in a wrong encoding
 
 Known = Callable[[str], bool]
 """Whether a folded name, without case, is one of a declared table."""
@@ -100,10 +102,11 @@ def _sampled(path: Path, grid: Grid, header: Header, others: list[str]) -> Sampl
 
 def _headed(grid: Grid, known: Known) -> tuple[Grid, Header] | None:
     """Return the likeliest reading of a grid that has a header, and the header."""
-    for reading in grid.readings():
-        found = _by_names(reading, known) or _by_content(reading)
-        if found is not None:
-            return reading, found
+    for look in (lambda reading: _by_names(reading, known), _by_content):
+        for reading in grid.readings():
+            found = look(reading)
+            if found is not None:
+                return reading, found
     return None
 
 
@@ -134,6 +137,7 @@ def _reads_like_names(row: list[str]) -> bool:
     said = [folded_name(cell) for cell in row]
     filled = [name for name in said if name]
     figures = sum(_FIGURE.fullmatch(name) is not None for name in filled)
+    unread = any(unicodedata.category(letter) in _NO_LETTERS for name in filled for letter in name)
     personal = scrub_many(pd.Series(filled, dtype=TEXT)).tolist() != filled
     return (
         len(filled) >= max(2, _FILLED * len(row))
@@ -141,6 +145,7 @@ def _reads_like_names(row: list[str]) -> bool:
         and figures <= _FIGURES * len(filled)
         and all(len(name) <= _LONGEST for name in filled)
         and not personal
+        and not unread
     )
 
 

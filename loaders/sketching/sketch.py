@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +31,11 @@ def throwaway_guard() -> Guard:
     return Guard(Key(os.urandom(32)))
 
 
+@functools.cache
+def _words() -> Known:
+    return known(declared().values())
+
+
 def sketched(
     path: Path, *, name: str | None = None, title: str | None = None, sheet: str | None = None
 ) -> str:
@@ -43,7 +49,7 @@ def sketched(
         UnreadableFile: the file cannot be read.
         DataError: it has no header, no rows, or too many columns.
     """
-    words = known(declared().values())
+    words = _words()
     text = written(_sketch(path, words, sample(path, words.__contains__, sheet), name, title))
     read_text(text, f"the declaration of {path.name}", "")
     return text

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from loaders.sketching.guessing import Guess
 from loaders.sketching.masking import plain
-from loaders.table import ColumnType, Fact, Party, Table, Thing
+from loaders.table import Choice, ColumnType, Fact, Party, Table, Thing
 
 _WIDTH = 100
 _KINDS = (
@@ -78,8 +78,19 @@ def _columns(sketch: Sketch) -> Iterator[str]:
     for one in sketch.guesses:
         for remark in sketch.remarks.get(one.name, ()):
             yield from (f"    {line}" for line in _comment(remark, 8))
-        yield f"    {_word(one.header)}: {_said(one.column)},"
+        yield from (f"    {line}" for line in _column(one))
     yield "},"
+
+
+def _column(one: Guess) -> Iterator[str]:
+    line = f"{_word(one.header)}: {_said(one.column)},"
+    if len(line) <= _WIDTH - 8 or not isinstance(one.column, Choice):
+        yield line
+        return
+    begin, end = _said(dataclasses.replace(one.column, words={})).removesuffix(")"), "})"
+    yield f"{_word(one.header)}: {begin}, words={{"
+    yield from (f"    {_word(k)}: {_word(v)}," for k, v in one.column.words.items())
+    yield f"{end},"
 
 
 def _nulls(table: Table) -> Iterator[str]:
