@@ -22,8 +22,8 @@ from loaders.deliveries import Delivery
 from loaders.drafting.facts import Told
 from loaders.drafting.framing import Named, framed
 from loaders.drafting.rows import Said, told_columns
-from loaders.drafting.who import Who, resolve
 from loaders.judging.obeying import Obeyed
+from loaders.meant import Who, resolve
 from loaders.resolving.identities import Identities
 from loaders.rows import typed_rows
 from loaders.table import Table

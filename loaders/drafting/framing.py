@@ -14,7 +14,7 @@ from pandas.api.types import union_categoricals
 
 from graph.days import EARLIEST
 from graph.schema import PROPERTIES
-from loaders.drafting import events, exceedances, excuses, nodes, series, things, trades
+from loaders.drafting import events, exceedances, excuses, nodes, series, trades
 from loaders.drafting.facts import Told
 from loaders.drafting.identity import (
     also_called,
@@ -26,7 +26,8 @@ from loaders.drafting.identity import (
 from loaders.drafting.rows import NOBODY
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
-from loaders.drafting.who import Who
+from loaders.meant import things
+from loaders.meant.who import Who
 from loaders.table import (
     Change,
     Event,

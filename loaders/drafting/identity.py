@@ -9,9 +9,9 @@ import pandas as pd
 from graph.days import EARLIEST, LATEST
 from graph.names import fold_many
 from loaders.drafting.facts import Told
-from loaders.drafting.judged import kept_apart
 from loaders.drafting.rows import NOBODY, Codes, as_words
-from loaders.drafting.who import Who
+from loaders.meant.judged import kept_apart
+from loaders.meant.who import Who
 from loaders.resolving.companies import LEVELS
 from loaders.table import AnyParty, Company, Person, Thing
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST
 from graph.identifiers import entity_kind
-from loaders.drafting.who import Who
+from loaders.meant.who import Who
 
 STATE_BODIES = ("国有资产监督管理", "财政局", "财政厅", "财政部", "国资委")  # [param]
 IDENTIFIERS = (

@@ -20,10 +20,10 @@ from graph.edition import Edition
 from graph.home import Home
 from graph.identifiers.codes import org_check, uscc_check
 from loaders.declaration import declaration_texts, declared
-from loaders.drafting.judged import kept_apart
-from loaders.drafting.who import Who
 from loaders.judging.judgements import judgements
 from loaders.load import load
+from loaders.meant.judged import kept_apart
+from loaders.meant.who import Who
 from qiji import build_edition, main
 
 TABLES, TEXTS = declared(), declaration_texts()

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from loaders.drafting.rows import NOBODY, Codes, meets
+from loaders.meant.who import Who
 from loaders.resolving.people import Around, People, resolve_across
 from loaders.table import CaseNumber, Located, Reached, Relation, Table
-
-if TYPE_CHECKING:
-    from loaders.drafting.who import Who
 
 TIES = ("OWNS", "BRANCH_OF")  # [param] links of companies that a person of both may explain
 CASE_FIRMS = 10  # [param] a case of more companies ties none of them to a person

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +12,9 @@ import pandas as pd
 from loaders.judging.constraints import Entities, Ruling
 from loaders.judging.joining import Joined, joined, with_model
 from loaders.judging.obeying import same_inside
+from loaders.meant.who import Who
 from loaders.resolving.companies import LEVELS, Companies
 from loaders.resolving.people import People
-
-if TYPE_CHECKING:
-    from loaders.drafting.who import Who
 
 
 def marked(

@@ -1,0 +1,159 @@
+"""The companies that rows mean: each way of saying one is resolved once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from graph.days import EARLIEST, LATEST, filled
+from graph.home import Home
+from graph.naming.parts import other_names, without_notes
+from loaders.drafting.rows import NOBODY, Codes, meets
+from loaders.meant import judged
+from loaders.meant.matching import Place, known_companies
+from loaders.meant.parties import day_of, each_party, is_company, spoken_of
+from loaders.meant.who import Versions, Who
+from loaders.resolving import companies
+from loaders.resolving.companies import LEVELS
+from loaders.resolving.enterprises.features import company_model
+from loaders.resolving.enterprises.matching import match
+from loaders.resolving.identities import Identities
+from loaders.table import (
+    AnyParty,
+    Change,
+    Company,
+    Person,
+    Property,
+    Table,
+)
+
+
+def find_companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+    parts, places, at = [], [], 0
+    for table, label, party in each_party(tables, rows):
+        if isinstance(party, Person):
+            continue
+        frame = rows[table.name]
+        words = party.company if isinstance(party, AnyParty) else party
+        named = is_company(party, frame)
+        if isinstance(party, AnyParty):
+            named = named & spoken_of(table, label, frame)
+        meant = np.flatnonzero(named).astype(np.int64)
+        # Many rows say the same of one company: each way of saying it is resolved once.
+        told = who.obeyed.rows_told(table.name, frame)[meant]
+        codes, first, said = _mentions(table, words, frame, meant, told)
+        who.first[(table.name, label)] = meant[first]
+        parts.append(judged.marked(who, "Company", table.name, said, told[first]))
+        places.append((table, label, meant, at + codes, len(frame), words, first))
+        at += len(first)
+    if not parts:
+        parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in (*LEVELS, "name", "day")})]
+    mentions = pd.concat(parts, ignore_index=True)
+    mentions["shown"] = mentions["name"]
+    mentions["name"] = without_notes(mentions["name"])
+    renames, said = _renames(tables, rows, places), _registered(rows, places)
+    noted = other_names(mentions["shown"]).rename(columns={"row": "mention"})
+    # A record of change, or a register, says when; a note does not.
+    dated = noted["folded"].isin(renames["folded"]) | noted["folded"].isin(said["folded"])
+    noted = noted[~dated]
+    renames = pd.concat([renames, noted.assign(start=EARLIEST, end=LATEST)], ignore_index=True)
+    found = judged.with_splits(who, mentions, companies.resolve(mentions, renames, said))
+    register = Identities(home, "Company")
+    ids = register.names(register.assign(found.keys, found.count))
+    start = who.add("Company", ids)
+    for table, label, meant, mention, size, _, _ in places:
+        codes = np.full(size, NOBODY, np.int64)
+        entity = found.entity[mention]
+        codes[meant] = np.where(entity >= 0, start + entity, NOBODY)
+        who.parties[(table.name, label)] = codes
+    who.companies = found
+    who.matched = match(known_companies(found, mentions, rows, places), company_model(home))
+    who.registers.append(register)
+
+
+def _mentions(
+    table: Table, words: Company, frame: pd.DataFrame, meant: Codes, told: Codes
+) -> tuple[Codes, Codes, pd.DataFrame]:
+    """Return which mention each row is, where each first stands among the rows, and what it says.
+
+    Args:
+        meant: rows that mean a company.
+        told: by these, the judgement that tells the row one by one; 0: none.
+    """
+    fields = {n: f for n in (*LEVELS, "name") if (f := getattr(words, n)) is not None}
+    numbers = {name: pd.factorize(frame[f].array[meant])[0] for name, f in fields.items()}
+    coded = np.zeros(len(meant), bool)
+    for name in numbers.keys() & set(LEVELS):
+        coded |= numbers[name] >= 0
+    # The day matters only to a mention that has nothing but a name.
+    day = np.where(coded, 0, day_of(table, frame)[meant])
+    known, record = (frame[name].to_numpy()[meant] for name in ("known_from", "record"))
+    codes, first = _distinct([*numbers.values(), pd.factorize(day)[0], told], known, record)
+    rows = meant[first]
+    nothing = np.full(len(rows), None, object)
+    said = {
+        name: frame[fields[name]].array[rows].to_numpy(object) if name in fields else nothing
+        for name in (*LEVELS, "name")
+    }
+    return codes, first, pd.DataFrame({**said, "day": day[first]})
+
+
+def _distinct(columns: list[Codes], known: Codes, record: Codes) -> tuple[Codes, Codes]:
+    """Return which distinct row each row of some columns of codes is, and the first of each.
+
+    The first is the one known first, and of these the first record.
+    """
+    joint, count = np.zeros(len(columns[0]), np.int64), 1
+    for codes in columns:
+        size = int(codes.max(initial=-1)) + 2
+        if count * size >= 2**62:
+            joint, values = pd.factorize(joint)
+            count = len(values)
+        joint, count = joint * size + (codes + 1), count * size
+    found, values = pd.factorize(joint)
+    late = (known[1:] < known[:-1]) | ((known[1:] == known[:-1]) & (record[1:] < record[:-1]))
+    order = np.lexsort((record, known)) if late.any() else np.arange(len(found))
+    first = np.full(len(values), -1, np.int64)
+    first[found[order[::-1]]] = order[::-1]
+    return found.astype(np.int64), first
+
+
+def _renames(tables: Mapping[str, Table], rows: Versions, places: list[Place]) -> pd.DataFrame:
+    """Return names that change records give a company: until, and from, the day of change."""
+    parts = [pd.DataFrame({"mention": [], "folded": [], "start": [], "end": []})]
+    for table, label, meant, mention, _, _, _ in places:
+        for fact in table.facts:
+            if not (isinstance(fact, Change) and fact.property == "name" and fact.party == label):
+                continue
+            frame = rows[table.name].iloc[meant]
+            day = filled(frame[fact.on], EARLIEST).astype(np.int64)
+            keep = meets(frame, fact.when) & (day != EARLIEST)
+            for column, start, end in ((fact.before, EARLIEST, day), (fact.after, day, LATEST)):
+                made = pd.DataFrame(
+                    {"mention": mention, "folded": without_notes(frame[column]).to_numpy(object)}
+                ).assign(start=start, end=end)
+                parts.append(made[keep & made["folded"].notna().to_numpy()])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _registered(rows: Versions, places: list[Place]) -> pd.DataFrame:
+    """Return names that registers say: until the delivery that calls the same company otherwise.
+
+    A company that a register no longer holds has not given its name up.
+    """
+    parts = [pd.DataFrame({"mention": [], "folded": [], "start": [], "end": []})]
+    for table, label, meant, mention, _, words, _ in places:
+        named = any(
+            isinstance(f, Property) and (f.party, f.name, f.field) == (label, "name", words.name)
+            for f in table.facts
+        )
+        if not table.closes or not named:
+            continue
+        frame = rows[table.name].iloc[meant]
+        end = np.where(frame["replaced"] < LATEST, frame["closed"], LATEST)
+        folded = without_notes(frame[words.name]).to_numpy(object)
+        made = pd.DataFrame({"mention": mention, "folded": folded}).assign(start=EARLIEST, end=end)
+        parts.append(made[made["folded"].notna().to_numpy()])
+    return pd.concat(parts, ignore_index=True)

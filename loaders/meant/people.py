@@ -1,0 +1,112 @@
+"""The people whom rows mean: gathered, told inside one company, and given their ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+
+from graph.home import Home
+from graph.names import fold_many
+from loaders.drafting.rows import NOBODY, Codes
+from loaders.meant import judged
+from loaders.meant.parties import each_party, is_company, spoken_of
+from loaders.meant.surroundings import Meant
+from loaders.meant.who import Versions, Who
+from loaders.resolving import people
+from loaders.resolving.identities import Identities
+from loaders.table import (
+    AnyParty,
+    Company,
+    Person,
+    Table,
+)
+
+
+def find_people(
+    home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
+) -> tuple[people.People, list[Meant]]:
+    parts, places, at = [], [], 0
+    for table, label, party in each_party(tables, rows):
+        if isinstance(party, Company):
+            continue
+        frame = rows[table.name]
+        words = party.person if isinstance(party, AnyParty) else party
+        named = ~is_company(party, frame) & frame[words.name].notna().to_numpy()
+        meant = np.flatnonzero(named & spoken_of(table, label, frame)).astype(np.int64)
+        mentions = _person_mentions(who, table, label, words, frame.iloc[meant], meant)
+        told = who.obeyed.rows_told(table.name, frame)[meant]
+        parts.append(judged.marked(who, "Person", table.name, mentions, told))
+        places.append((table.name, label, meant, at, len(frame)))
+        at += len(mentions)
+    columns = ("shown", "name", "id", "masked", "company", "row")
+    if not parts:
+        parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in columns})]
+    mentions = pd.concat(parts, ignore_index=True)
+    mentions["name"] = fold_many(mentions["shown"]).astype("object")
+    found = judged.people_with_splits(who, mentions, people.resolve(mentions))
+    register = Identities(home, "Person")
+    keys = _under_old_ids(found.keys, who.merged, register)
+    start = who.add("Person", register.names(register.assign(keys, found.count)))
+    for name, label, meant, begin, size in places:
+        codes = who.parties.get((name, label), np.full(size, NOBODY, np.int64))
+        codes[meant] = start + found.entity[begin : begin + len(meant)]
+        who.parties[(name, label)] = codes
+    shown = mentions.assign(entity=found.entity)
+    names = shown[~shown["entity"].duplicated()].set_index("entity")["shown"]
+    masked = shown[shown["masked"].notna()]
+    masks = masked[~masked["entity"].duplicated()].set_index("entity")["masked"]
+    every = pd.RangeIndex(found.count)
+    identified = every.isin(shown.loc[shown["id"].notna(), "entity"])
+    who.people = pd.DataFrame(
+        {"name": names.reindex(every), "masked": masks.reindex(every), "identified": identified}
+    )
+    who.registers.append(register)
+    return found, [Meant(name, label, meant, begin) for name, label, meant, begin, _ in places]
+
+
+def _under_old_ids(
+    keys: pd.DataFrame, merged: Mapping[str, str], register: Identities
+) -> pd.DataFrame:
+    """Return keys of people with those of theirs that name a company by an id since given up."""
+    if not merged:
+        return keys
+    gone = pd.DataFrame({"old": list(merged), "stays": list(merged.values())})
+    told = keys["key"].astype("str")
+    # Few were given up: the keys of all others are looked at no further.
+    touched = told.str.startswith("in:") & told.str.slice(3, 3 + len(gone["old"][0])).isin(
+        gone["stays"]
+    )
+    parts = told[touched].str.extract(r"^in:([^:]+):(.*)$", flags=re.DOTALL)
+    found = parts.assign(entity=keys.loc[touched, "entity"]).merge(
+        gone, left_on=0, right_on="stays"
+    )
+    older = pd.DataFrame({"entity": found["entity"], "key": "in:" + found["old"] + ":" + found[1]})
+    known = register.known.index.get_indexer(pd.Index(older["key"], dtype="object")) >= 0
+    return pd.concat([keys, older[known]], ignore_index=True)
+
+
+def _person_mentions(
+    who: Who, table: Table, label: str, words: Person, frame: pd.DataFrame, meant: Codes
+) -> pd.DataFrame:
+    nothing = np.full(len(frame), None, object)
+    company = nothing
+    if words.of and len(meant):
+        codes = who.parties[(table.name, words.of)][meant]
+        company = who.ids[np.maximum(codes, 0)]
+        company[codes == NOBODY] = None
+    key = frame["key"].to_numpy(np.uint64)
+    return pd.DataFrame(
+        {
+            "shown": frame[words.name].to_numpy(object),
+            "id": frame[words.id].to_numpy(object) if words.id else nothing,
+            "masked": frame[f"{words.id}_masked"].to_numpy(object) if words.id else nothing,
+            "company": company,
+            "row": np.array([f"{table.name}/{label}/{k:016x}" for k in key.tolist()], object),
+            "phone": frame[words.phone].to_numpy(object) if words.phone else nothing,
+            "listed": (crc32(table.name.encode()) << 31) + frame["known_from"].to_numpy(np.int64),
+        }
+    )

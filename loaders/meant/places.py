@@ -1,0 +1,83 @@
+"""The addresses, contacts, shops and sites that rows mean, by what tells one from another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from graph.home import Home
+from graph.names import fold_many
+from loaders.drafting.rows import NOBODY, Codes
+from loaders.meant import things
+from loaders.meant.who import Versions, Who
+from loaders.resolving.identities import Identities
+from loaders.table import (
+    Located,
+    Reached,
+    Table,
+)
+
+
+def find_places(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+    """Give every address, contact, shop and site that rows mean a code."""
+    _places(home, who, tables, rows)
+    _reach(home, who, tables, rows)
+    for label in things.LABELS:
+        shown, keys = things.meant(tables, rows, label)
+        who.things[label] = _register(home, who, label, shown, keys, who.parties)
+
+
+def _places(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+    asked = [
+        (name, fact.address)
+        for name in sorted(rows)
+        for fact in tables[name].facts
+        if isinstance(fact, Located)
+    ]
+    texts = {key: rows[key[0]][key[1]] for key in dict.fromkeys(asked)}
+    folded = {key: fold_many(text).astype("object") for key, text in texts.items()}
+    who.places = _register(home, who, "Address", texts, folded, who.addresses)
+
+
+def _reach(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+    asked = [
+        (name, fact.contact)
+        for name in sorted(rows)
+        for fact in tables[name].facts
+        if isinstance(fact, Reached)
+    ]
+    digests = {key: rows[key[0]][key[1]].astype("object") for key in dict.fromkeys(asked)}
+    masks = {key: rows[key[0]][f"{key[1]}_masked"] for key in digests}
+    who.reach = _register(home, who, "Contact", masks, digests, who.contacts)
+
+
+def _register(
+    home: Home,
+    who: Who,
+    label: str,
+    shown: Mapping[tuple[str, str], pd.Series],
+    keys: Mapping[tuple[str, str], pd.Series],
+    into: dict[tuple[str, str], Codes],
+) -> pd.DataFrame:
+    """Give every distinct key an id; return what to show of each, by code."""
+    order = sorted(keys)
+    joined = pd.concat([keys[k] for k in order]) if order else pd.Series(dtype="object")
+    text = pd.concat([shown[k] for k in order]) if order else pd.Series(dtype="object")
+    joined = joined.where(joined.notna() & (joined != ""), None)
+    entity, values = pd.factorize(joined)
+    register = Identities(home, label)
+    every = pd.DataFrame(
+        {"entity": np.arange(len(values)), "key": pd.Series(values).astype("object")}
+    )
+    start = who.add(label, register.names(register.assign(every, len(values))))
+    at = 0
+    for key in order:
+        codes = entity[at : at + len(keys[key])].astype(np.int64)
+        into[key] = np.where(codes >= 0, start + codes, NOBODY)
+        at += len(codes)
+    who.registers.append(register)
+    first = pd.DataFrame({"entity": entity, "text": text.to_numpy(object)})
+    first = first[(first["entity"] >= 0) & ~first["entity"].duplicated()]
+    return first.sort_values("entity")[["text"]].reset_index(drop=True)

@@ -1,0 +1,62 @@
+"""Who is who, as it is found out: the codes of nodes, and whom each row's parties mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loaders.drafting.rows import Codes
+from loaders.judging.obeying import Obeyed
+from loaders.resolving.companies import Companies
+from loaders.resolving.enterprises.matching import Matched
+from loaders.resolving.identities import Identities
+
+Versions = Mapping[str, pd.DataFrame]
+
+
+@dataclass
+class Who:
+    """Codes of nodes: companies, then people, addresses and contacts, each in one run.
+
+    Attributes:
+        ids: id of each code.
+        starts: first code of each label.
+        parties: (table, party) -> code by version row.
+        first: (table, party that is a company) -> the row that says first what it says of one.
+        addresses, contacts: (table, field) -> code by version row.
+    """
+
+    ids: npt.NDArray[np.object_] = field(default_factory=lambda: np.empty(0, object))
+    starts: dict[str, int] = field(default_factory=dict)
+    parties: dict[tuple[str, str], Codes] = field(default_factory=dict)
+    first: dict[tuple[str, str], Codes] = field(default_factory=dict)
+    addresses: dict[tuple[str, str], Codes] = field(default_factory=dict)
+    contacts: dict[tuple[str, str], Codes] = field(default_factory=dict)
+    companies: Companies | None = None
+    matched: Matched | None = None
+    likely: pd.DataFrame = field(default_factory=pd.DataFrame)  # src, dst, as LIKELY
+    people: pd.DataFrame = field(default_factory=pd.DataFrame)  # name, masked, identified
+    places: pd.DataFrame = field(default_factory=pd.DataFrame)  # by address code: text
+    reach: pd.DataFrame = field(default_factory=pd.DataFrame)  # by contact code: kind, masked
+    things: dict[str, pd.DataFrame] = field(default_factory=dict)  # label -> by code: text
+    registers: list[Identities] = field(default_factory=list)
+    obeyed: Obeyed = field(default_factory=lambda: Obeyed([]))
+    joined: dict[str, str] = field(default_factory=dict)  # ids given up in this edition alone
+    several: Codes = field(default_factory=lambda: np.empty(0, np.int64))  # made of several
+    apart: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), np.int64))
+
+    def add(self, label: str, ids: npt.NDArray[np.object_]) -> int:
+        """Add the nodes of a label; return their first code."""
+        self.starts[label] = start = len(self.ids)
+        self.ids = np.concatenate([self.ids, ids])
+        return start
+
+    @property
+    def merged(self) -> dict[str, str]:
+        """Ids given up, and what they are now."""
+        gone = {old: new for register in self.registers for old, new in register.merged.items()}
+        return {old: self.joined.get(new, new) for old, new in gone.items()} | self.joined
