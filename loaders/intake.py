@@ -51,7 +51,7 @@ def take_in(
     looks = [looked(sheet) for sheet in sheets]
     _require_bearable(table, looks)
     rows = sum((one.rows for one in looks), Parts())
-    again = repeats(rows.columns(COLUMNS), table, earlier)
+    again = repeats(rows.numbers(COLUMNS), table, earlier)
     refused = sum((one.refused for one in looks), Refused())
     return Intake(rows.without(again), refused, _figures(looks, again))
 

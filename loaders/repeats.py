@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +15,13 @@ from loaders.deliveries import Delivery
 from loaders.table import Table
 
 Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.uint64]
 
 COLUMNS = ["_key", "_content"]
 """What tells a row from another: numbers for its key and for all it says."""
 
 
-def repeats(rows: pa.Table, table: Table, earlier: pd.DataFrame | None = None) -> Mask:
+def repeats(rows: Mapping[str, Numbers], table: Table, earlier: pd.DataFrame | None = None) -> Mask:
     """Return which rows say again what was last said under their key.
 
     A row that differs from the last one of its key is a correction and stays; so does a return
@@ -28,20 +29,24 @@ def repeats(rows: pa.Table, table: Table, earlier: pd.DataFrame | None = None) -
     are never repeats.
 
     Args:
+        rows: their COLUMNS; of tens of millions of rows, so nothing is held longer than it must.
         earlier: `_key` and `_content` of what earlier deliveries said last (append tables).
     """
-    if not table.key or not len(rows):
-        return np.zeros(len(rows), bool)
-    new = pd.DataFrame({name: rows[name].to_numpy() for name in COLUMNS})
+    key, content = (rows[name] for name in COLUMNS)
+    if not table.key or not len(key):
+        return np.zeros(len(key), bool)
     before = 0 if earlier is None else len(earlier)
-    both = new if earlier is None else pd.concat([earlier[COLUMNS], new], ignore_index=True)
-    key = both["_key"].to_numpy()
+    if earlier is not None:
+        key = np.concatenate([earlier["_key"].to_numpy(np.uint64), key])
+        content = np.concatenate([earlier["_content"].to_numpy(np.uint64), content])
     order = np.argsort(key, kind="stable")
-    sorted_key, sorted_content = key[order], both["_content"].to_numpy()[order]
-    again = np.zeros(len(both), bool)
-    again[order[1:]] = (sorted_key[1:] == sorted_key[:-1]) & (
-        sorted_content[1:] == sorted_content[:-1]
-    )
+    same = np.ones(len(key) - 1, bool)
+    for column in (key, content):
+        ordered = column[order]
+        same &= ordered[1:] == ordered[:-1]
+        del ordered
+    again = np.zeros(len(key), bool)
+    again[order[1:]] = same
     return np.asarray(again[before:] & (key[before:] != 0), bool)
 
 
