@@ -22,7 +22,14 @@ from graph.errors import EditionError, ServerError
 from graph.neo4j import shape
 from graph.neo4j.publishing import statements
 from graph.neo4j.publishing.difference import steps_between
-from graph.neo4j.publishing.marker import Counts, Mark, begin, complete, make_schema
+from graph.neo4j.publishing.marker import (
+    Counts,
+    Mark,
+    begin,
+    complete,
+    make_constraint,
+    make_indexes,
+)
 from graph.neo4j.publishing.sending import BATCH, LANES, Progress, Sent, Step, send
 from graph.neo4j.publishing.sweeping import sweep
 from graph.neo4j.server import Server
@@ -102,7 +109,7 @@ def publish(
     mark, wanted = Mark.on(server), Counts.of(edition)
     if not again and _stands(server, edition, mark, wanted):
         return _recognised(server, edition, mark, wanted, began)
-    make_schema(server)
+    make_constraint(server)
     way = _way(server, edition, mark, again)
     if not way.resumed:
         mark = begin(server, edition, way.name, way.base_id, _STEPS, LANES)
@@ -110,6 +117,7 @@ def publish(
         sent = send(server, steps, mark.at, progress or (lambda what, done, total: None))
     if way.name == "merge":
         sent.removed += sweep(server, edition)
+    make_indexes(server)
     _verify(server, edition, wanted)
     complete(server, edition.edition_id, wanted)
     return _reported(edition, way, sent, monotonic() - began)
@@ -121,7 +129,8 @@ def _recognised(
     """Return what is said of an edition that is there; an imported one is made complete."""
     imported = mark.state == "imported"
     if imported:
-        make_schema(server)
+        make_constraint(server)
+        make_indexes(server)
         complete(server, edition.edition_id, wanted)
     spent, way = monotonic() - began, "imported" if imported else ""
     return PublishReport(edition.edition_id, 0, 0, 0, spent, unchanged=not imported, way=way)
