@@ -19,9 +19,10 @@ from webapp.home import pages as first
 from webapp.judging import pages as judging
 from webapp.paths import pages as paths
 from webapp.person import pages as person
+from webapp.quality import pages as quality
 from webapp.search import pages as search
 
-SUBJECTS = (first, search, company, person, event, explore, paths, data, judging, console)
+SUBJECTS = (first, search, company, person, event, explore, paths, data, quality, judging, console)
 
 
 def application(home: Path | None, edition: Edition | None) -> Flask:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from graph.answers import require_place, write
+from graph.answers import deliver, require_place, write
 from graph.home import Home
 from graph.options import answer_options, home_option
 from loaders.quality.report import PARTS
@@ -21,9 +21,16 @@ from loaders.quality.report import PARTS
     show_default=True,
     help="Which part of the report.",
 )
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the whole report as one page into this file.",
+)
 @answer_options
 @home_option
-def report_quality(table: str | None, part: str, form: str, out: Path | None, home: Home) -> None:
+def report_quality(
+    table: str | None, part: str, html: Path | None, form: str, out: Path | None, home: Home
+) -> None:
     """Say how good the data are that departments sent, by table.
 
     Parts: `tables` (rows, rejects, freshness), `rejects` (by reason), `fields` (filled, distinct),
@@ -34,8 +41,16 @@ def report_quality(table: str | None, part: str, form: str, out: Path | None, ho
     \b
     Example: qiji quality
              qiji quality --part conflicts --format csv --out conflicts.csv
+             qiji quality --html quality.html
     """
+    from loaders.quality.page import as_html
     from loaders.quality.report import quality
 
-    require_place(form, out)
-    write(quality(home, table=table).parts[part], form, out)
+    for place in (out, html):
+        require_place(form if place is not html else "table", place)
+    found = quality(home, table=table)
+    if html is not None:
+        deliver(as_html(found).encode(), html)
+        click.echo(f"The report is in {html}.")
+    if html is None or out is not None:
+        write(found.parts[part], form, out)

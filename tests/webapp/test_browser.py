@@ -35,6 +35,7 @@ PAGES = {
     "compare": "/judge/C000000003/C000000004",
     "compare-people": "/judge/P000000001/P000000003",
     "data": "/data",
+    "quality": "/quality",
     "console": "/console?q=MATCH (c:Company {uscc: $uscc}) RETURN c.name",
     "explore": "/explore?seed=C000000001",
     "explore-empty": "/explore",
