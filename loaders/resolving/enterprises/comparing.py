@@ -8,7 +8,7 @@ import pandas as pd
 
 from graph.naming.characters import LOOK, SOUND, alike_many
 from graph.naming.places import SAME, WITHIN, places_agree
-from loaders.resolving.enterprises.features import FEATURES, FEW, SOME
+from loaders.resolving.enterprises.features import FEATURES, FEW, ODD, SELDOM, SOME
 from loaders.resolving.enterprises.known import (
     SHARED_BY,
     Bools,
@@ -41,6 +41,7 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
     pair = names.entity[one], names.entity[two]
     found = {
         "core": core,
+        "written": np.where(typed, _written(names, one, two), 0),
         "rarity": np.where(same, _rarity(names, one, two), 0),
         # What was typed wrongly may stand in any part: the parts are not compared again.
         "place": np.where(typed, 0, _place(names, one, two)),
@@ -109,6 +110,26 @@ def _typed(names: Names, one: Ints, two: Ints) -> Ints:
     found[turned] = level("core", "swapped")
     found[_dropped(a, b, size[0] - size[1])] = level("core", "dropped")
     return found
+
+
+def _written(names: Names, one: Ints, two: Ints) -> Ints:
+    """Return how much likelier, in names, one character is than what stands in its place.
+
+    Who writes what is as usual may mean it: it is another firm's name. The least odd of several
+    differences counts.
+    """
+    a, b = names.letters[one], names.letters[two]
+    low = np.minimum(names.used[a], names.used[b]) + 1
+    high = np.maximum(names.used[a], names.used[b])
+    times = np.where((a != b) & (a > 0) & (b > 0), high / low, np.inf).min(1, initial=np.inf)
+    equal = (a != 0).sum(1) == (b != 0).sum(1)
+    return _chosen(
+        "written",
+        (~equal | np.isinf(times), "unknown"),
+        (times >= ODD, "odd"),
+        (times >= SELDOM, "seldom"),
+        (times >= 0, "usual"),
+    )
 
 
 def _texts(letters: npt.NDArray[np.uint32]) -> npt.NDArray[np.object_]:

@@ -17,6 +17,8 @@ OWN = "models/company.toml"  # of a home: learnt from a user's own pairs
 
 FEW, SOME = 1, 5  # [param] other companies with the same core, up to which it is rare, or known
 
+ODD, SELDOM = 20, 4  # [param] times that the likelier of two characters is commoner in names
+
 FEATURES: tuple[Feature, ...] = (
     feature(
         "core",
@@ -31,6 +33,13 @@ FEATURES: tuple[Feature, ...] = (
         Level("letter", "one character makes another core", most=0),
         Level("longer", "one core holds the other", most=0),
         Level("other", "another core", most=0),
+    ),
+    feature(
+        "written",
+        "nothing was written in place of something else",
+        Level("odd", "names of the register hardly know the character that was written"),
+        Level("seldom", "names of the register know the character that was written", most=0),
+        Level("usual", "the character that was written is as usual in names", most=0),
     ),
     feature(
         "rarity",

@@ -12,7 +12,7 @@ import pandas as pd
 from graph.days import LATEST
 from graph.naming.parts import split_names, without_notes
 from loaders.resolving.enterprises.hashes import letters
-from loaders.resolving.enterprises.spelling import holding, nearly
+from loaders.resolving.enterprises.spelling import holding, letters_used, nearly
 from loaders.resolving.people.pairing import both_codes
 
 Ints = npt.NDArray[np.int64]
@@ -83,6 +83,7 @@ class Names:
         words: by part (`whole`, `core`, `trade`, `form`, `branch_number`, `numbers`, `kind`), a
             number for each row and the texts of the numbers; number 0 is the empty text.
         letters: the whole name as code points.
+        used: by code point, how many of the register's names have it.
         spelt: pairs of rows (the first is loose) that are written or sound nearly alike.
     """
 
@@ -95,6 +96,7 @@ class Names:
     group: Bools
     words: dict[str, tuple[Ints, npt.NDArray[np.object_]]]
     letters: npt.NDArray[np.uint32]
+    used: Ints
     spelt: tuple[Ints, Ints]
 
     @classmethod
@@ -116,7 +118,8 @@ class Names:
         kept |= holding(shown, asked.drop_duplicates().to_numpy(object))[texts]
         place = np.cumsum(kept) - 1
         table = rows[kept].reset_index(drop=True)
-        return cls._cut(known, table, shown[texts[kept]], (place[one], place[two]))
+        used = letters_used(shown[texts], loose)
+        return cls._cut(known, table, shown[texts[kept]], used, (place[one], place[two]))
 
     @classmethod
     def _cut(
@@ -124,6 +127,7 @@ class Names:
         known: Known,
         rows: pd.DataFrame,
         shown: npt.NDArray[np.uint32],
+        used: Ints,
         spelt: tuple[Ints, Ints],
     ) -> Names:
         entity = rows["entity"].to_numpy(np.int64)
@@ -143,6 +147,7 @@ class Names:
             parts["group"].to_numpy(bool)[text],
             words,
             shown,
+            used,
             spelt,
         )
 

@@ -92,6 +92,20 @@ def _places(shown: Letters, wanted: npt.NDArray[np.uint64]) -> tuple[Ints, Ints]
     return np.concatenate(rows), np.concatenate(grams)
 
 
+def letters_used(shown: Letters, loose: Bools) -> Ints:
+    """Return, by code point, how many names of companies with a code have it.
+
+    Where nobody has a code, all names count.
+    """
+    held = shown[~loose] if not loose.all() else shown
+    count = np.zeros(0x110000, np.int64)
+    for at in range(held.shape[1]):
+        if not held[:, at].any():
+            break
+        count += np.bincount(held[:, at], minlength=len(count))
+    return count
+
+
 def holding(shown: Letters, cores: npt.NDArray[np.object_]) -> Bools:
     """Return which names hold one of some cores, or the first three characters of a longer one."""
     found = np.zeros(len(shown), bool)
