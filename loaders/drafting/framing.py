@@ -6,6 +6,7 @@ What changes records date comes first, then properties, by which shares are told
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,11 +75,14 @@ def framed(told: list[Told], who: Who, named: Named) -> Frames:
     """
     months = _series(told)
     turns = _turns(told)
-    properties = _properties(told, who, turns)
-    named(nodes.search_names(who, properties, known_people(told, who), also_called(told, who)))
-    frames = _edges(told, who, turns, properties)
-    frames |= trades.frames([one.said for one in told])
-    made, party_to = _events(told)
+    # Sorting and hashing leave the interpreter to others: events are drafted on another core.
+    with ThreadPoolExecutor(1) as beside:
+        happened = beside.submit(_events, told)
+        properties = _properties(told, who, turns)
+        named(nodes.search_names(who, properties, known_people(told, who), also_called(told, who)))
+        frames = _edges(told, who, turns, properties)
+        frames |= trades.frames([one.said for one in told])
+        made, party_to = happened.result()
     party_to["dst"] = party_to["dst"] + len(who.ids)
     frames["edges/PARTY_TO"] = party_to
     frames["nodes/Event"] = made

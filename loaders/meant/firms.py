@@ -17,8 +17,7 @@ from loaders.meant.parties import day_of, each_party, is_company, spoken_of
 from loaders.meant.who import Versions, Who
 from loaders.resolving import companies
 from loaders.resolving.companies import LEVELS
-from loaders.resolving.enterprises.features import company_model
-from loaders.resolving.enterprises.matching import match
+from loaders.resolving.enterprises.known import Known
 from loaders.resolving.identities import Identities
 from loaders.table import (
     AnyParty,
@@ -30,7 +29,8 @@ from loaders.table import (
 )
 
 
-def find_companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+def find_companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> Known:
+    """Give every company that rows mean a code; return what is known of them, to be compared."""
     parts, places, at = [], [], 0
     for table, label, party in each_party(tables, rows):
         if isinstance(party, Person):
@@ -69,8 +69,8 @@ def find_companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Vers
         codes[meant] = np.where(entity >= 0, start + entity, NOBODY)
         who.parties[(table.name, label)] = codes
     who.companies = found
-    who.matched = match(known_companies(found, mentions, rows, places), company_model(home))
     who.registers.append(register)
+    return known_companies(found, mentions, rows, places)
 
 
 def _mentions(

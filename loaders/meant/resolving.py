@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from loaders.meant.matching import likely_companies
 from loaders.meant.people import find_people
 from loaders.meant.places import find_places
 from loaders.meant.who import Versions, Who
+from loaders.resolving.enterprises.features import company_model
+from loaders.resolving.enterprises.matching import match
 from loaders.table import Table
 
 
@@ -22,13 +25,16 @@ def resolve(
 ) -> Who:
     """Return who every party of every row is; where people judged, as they did."""
     who = Who(obeyed=obeyed or Obeyed([]))
-    find_companies(home, who, tables, rows)
-    found, meant = find_people(home, who, tables, rows)
-    find_places(home, who, tables, rows)
-    found = surroundings.across(who, tables, rows, meant, found)
-    before, matched = who.companies, who.matched
+    known = find_companies(home, who, tables, rows)
+    # Names are taken apart and compared on another core than the one that finds people.
+    with ThreadPoolExecutor(1) as beside:
+        matching = beside.submit(match, known, company_model(home))
+        found, meant = find_people(home, who, tables, rows)
+        find_places(home, who, tables, rows)
+        found = surroundings.across(who, tables, rows, meant, found)
+        matched = matching.result()
+    before = who.companies
     assert before is not None
-    assert matched is not None
     judged.join(who, found.keys, {"Company": matched.group, "Person": found.group})
     near = surroundings.likely(who, meant, found)
     who.likely = pd.concat([near, likely_companies(matched, before, who.companies)])

@@ -12,7 +12,6 @@ import pandas as pd
 from loaders.drafting.rows import Codes
 from loaders.judging.obeying import Obeyed
 from loaders.resolving.companies import Companies
-from loaders.resolving.enterprises.matching import Matched
 from loaders.resolving.identities import Identities
 
 Versions = Mapping[str, pd.DataFrame]
@@ -37,7 +36,6 @@ class Who:
     addresses: dict[tuple[str, str], Codes] = field(default_factory=dict)
     contacts: dict[tuple[str, str], Codes] = field(default_factory=dict)
     companies: Companies | None = None
-    matched: Matched | None = None
     likely: pd.DataFrame = field(default_factory=pd.DataFrame)  # src, dst, as LIKELY
     people: pd.DataFrame = field(default_factory=pd.DataFrame)  # name, masked, identified
     places: pd.DataFrame = field(default_factory=pd.DataFrame)  # by address code: text
