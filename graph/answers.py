@@ -23,7 +23,8 @@ from graph.home import disk
 FORMATS = ("table", "csv", "json", "ndjson", "parquet", "xlsx")
 FILES_ONLY = ("parquet", "xlsx")
 WIDEST = 48  # characters of a cell that the table form shows
-_RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell begins with that a spreadsheet may take for a formula, wide letters too."""
 
 
 def as_dates(numbers: Any) -> pd.Series:
@@ -176,11 +177,13 @@ def csv(frame: pd.DataFrame) -> str:
     """Return an answer as CSV; text that a spreadsheet would run is kept as text by a `'`."""
     safe = _plain(frame).astype("object")
     for column in safe.columns:
-        safe[column] = [
-            f"'{v}" if isinstance(v, str) and v.startswith(_RUNS) else _json(v)
-            for v in safe[column]
-        ]
+        safe[column] = [_kept(v) if isinstance(v, str) else _json(v) for v in safe[column]]
+    safe.columns = pd.Index([_kept(str(name)) for name in safe.columns])
     return str(safe.to_csv(index=False, lineterminator="\r\n"))
+
+
+def _kept(text: str) -> str:
+    return f"'{text}" if text.startswith(RUNS) else text
 
 
 def _write_xlsx(frame: pd.DataFrame, buffer: io.BytesIO) -> None:

@@ -25,7 +25,7 @@ from loaders.looking import headed_sheet
 from loaders.parts import Parts, Refused
 from loaders.reading import HeadedGrid, folded_name
 from loaders.reading.grid import TEXT
-from loaders.rejects import ADDED, DELIVERY, RAW, WHERE, reread
+from loaders.rejects import ADDED, DELIVERY, RAW, WHERE, as_they_stood, reread
 from loaders.report import Figure
 from loaders.table import Table
 
@@ -49,6 +49,7 @@ def mend(
         known: every delivery of the home, by its id.
     """
     headed = headed_sheet(sheet, table)
+    headed = dataclasses.replace(headed, frame=headed.frame.apply(as_they_stood))
     came = _came(headed, known)
     own = headed.frame.drop(columns=[n for n in ADDED if n in headed.frame])
     own, ragged = _reread(own, headed, came, _headers(known.values(), table.name))

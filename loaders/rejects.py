@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from graph.answers import RUNS
 from loaders.columns import Typed
 from loaders.reading import HeadedGrid
 
@@ -26,6 +28,7 @@ WHERE = ("_file", "_line", "_field", "_value", "_reason")
 ADDED = (RAW, DELIVERY, *WHERE)
 _BETWEEN = "; "
 _CUT = 200
+_RUN = f"'*[{re.escape(''.join(RUNS))}]"
 
 
 def is_rejects(names: Iterable[str]) -> bool:
@@ -104,7 +107,18 @@ def write_rejects(path: Path, parts: Sequence[pd.DataFrame], delivery: str) -> N
         rows = rows.drop(columns=RAW)
     last = [name for name in ADDED if name in rows.columns]
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows[[*own, *last]].fillna("").to_csv(path, index=False, encoding="utf-8-sig")
+    text = rows[[*own, *last]].fillna("").astype("str")
+    text.apply(_kept).to_csv(path, index=False, encoding="utf-8-sig")
+
+
+def _kept(cells: pd.Series) -> pd.Series:
+    """Return cells that a spreadsheet shows and does not run: a `'` before those it would."""
+    return cells.where(~cells.str.match(_RUN), "'" + cells)
+
+
+def as_they_stood(cells: pd.Series) -> pd.Series:
+    """Return the cells of a file of refused rows without the `'` that kept them from running."""
+    return cells.where(~cells.str.match(f"'{_RUN}"), cells.str.slice(1))
 
 
 def reread(raw: str, width: int, delimiters: Iterable[str]) -> list[str] | None:

@@ -21,6 +21,7 @@ _WORDS = {
     "refused": "not loaded",
     "unmended": "nothing mended",
 }
+_PLAIN = ("utf-8",)
 _COUNTS = ("rows", "loaded", "rejected", "superseded", "skipped", "odd")
 
 
@@ -45,6 +46,7 @@ def as_table(report: Report, home: Home) -> str:
     if counted:
         head = ["file", "table", "rows", "loaded", "rejected", "superseded", "skipped", "odd"]
         parts.append(aligned([head, *map(_counts, counted), _totals(counted)]))
+    parts += _recognised(counted)
     for figure in report.figures:
         if figure.state in _WORDS and figure.state != "unmended":
             parts.append(f"{figure.file}: {_WORDS[figure.state]}: {' '.join(figure.notes)}")
@@ -57,6 +59,19 @@ def as_table(report: Report, home: Home) -> str:
     if not report.deliveries:
         parts.append("Nothing new was loaded.")
     return "\n".join(parts)
+
+
+def _recognised(figures: Sequence[Figure]) -> list[str]:
+    """Return what was recognised of files that are not plain: those read alike in one line."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for figure in figures:
+        if figure.notes and figure.notes != _PLAIN:
+            alike.setdefault(figure.notes, []).append(figure.file)
+    found = []
+    for notes, files in alike.items():
+        more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
+        found.append(f"{files[0]}{more}: read as {', '.join(notes)}.")
+    return found
 
 
 def as_frame(report: Report) -> pd.DataFrame:

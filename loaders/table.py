@@ -77,6 +77,7 @@ __all__ = [
     "Phone",
     "Property",
     "Reached",
+    "Reading",
     "Region",
     "RegistrationNumber",
     "Relation",

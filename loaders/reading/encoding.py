@@ -1,6 +1,7 @@
 """How bytes may be read as text: every honest way, likeliest first."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ _BOMS = (  # UTF-32 before UTF-16: its little-endian mark begins with the same t
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARKED = MARK.encode() + b"\\x"
+_CHINESE_UTF8 = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){4}")
 _SAMPLE = 1 << 16
 _SEPARATORS = (0x09, 0x0A, 0x0D, 0x2C, 0x3B, 0x7C)
 
@@ -97,7 +100,8 @@ def _read(
         pass
     else:
         if strict:
-            yield Decoded(raw if name == "utf-8" else text.encode(), name, bom, 0)
+            read = raw if name == "utf-8" else as_utf8(raw, name)
+            yield Decoded(read, name, bom, read.count(_MARKED))
         return
     if damage == 0.0:
         return
@@ -106,7 +110,49 @@ def _read(
     foreign = len(text) - len(text.encode("ascii", "ignore"))
     most = len(text) // 4 if damage == 1.0 else max(8, len(text) // 100)
     if bad <= max(1.0, damage * foreign) and bad <= most:
-        yield Decoded(raw.decode(name, "qiji_mark").encode(), name, bom, bad)
+        read = as_utf8(raw, name)
+        yield Decoded(read, name, bom, read.count(_MARKED))
+
+
+def as_utf8(raw: bytes, name: str) -> bytes:
+    """Return a text as UTF-8; what cannot be read in its encoding stands marked.
+
+    Lines of UTF-8 in a text of GB18030, as somebody appended them by another program, would be
+    read as other words: they are marked as well.
+    """
+    if name == "utf-8":
+        try:
+            raw.decode()
+        except UnicodeDecodeError:
+            return raw.decode(name, "qiji_mark").encode()
+        return raw
+    if name != "gb18030":
+        return raw.decode(name, "qiji_mark").encode()
+    parts, at = [], 0
+    for start, end in _lines_of_utf8(raw):
+        parts += [
+            raw[at:start].decode(name, "qiji_mark"),
+            raw[start:end].decode("ascii", "qiji_mark"),
+        ]
+        at = end
+    return "".join([*parts, raw[at:].decode(name, "qiji_mark")]).encode()
+
+
+def _lines_of_utf8(raw: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a text of GB18030 that are UTF-8, and have four Chinese letters in a row.
+
+    GB18030 has such bytes too, as two rare letters in a row of six.
+    """
+    at = 0
+    while found := _CHINESE_UTF8.search(raw, at):
+        start = raw.rfind(b"\n", 0, found.start()) + 1
+        end = raw.find(b"\n", found.end())
+        at = end = len(raw) if end < 0 else end
+        try:
+            raw[start:end].decode()
+        except UnicodeDecodeError:
+            continue
+        yield start, end
 
 
 def _wide(raw: bytes) -> str | None:

@@ -71,7 +71,11 @@ def find(
         one = _at(rows, place, depth, known) if depth else None
         if one is None or not any(one.names) or not pinned.allows(grid, one):
             return 0, None
-        return int(wanted(one.names)), one
+        score = int(wanted(one.names))
+        within = range(place, place + depth) if depth > 1 and score else ()
+        if any(int(wanted([folded_name(cell) for cell in rows[n]])) >= score for n in within):
+            return 0, None  # a header, and a row of data or a title
+        return score, one
 
     for place in range(len(rows)):
         depths = range(1, _DEEPEST + 1 if known is not None else 2)

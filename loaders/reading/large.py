@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.errors import UnreadableFile
-from loaders.reading.encoding import MARK, Decoded, decodings
+from loaders.reading.encoding import MARK, Decoded, as_utf8, decodings
 from loaders.reading.grid import Grid, Lines, Rows
 from loaders.reading.lines import Places, ends_by_returns, lines_of
 from loaders.reading.quotes import whole_lines
@@ -95,7 +95,7 @@ class LargeText(Grid):
     def piece(self, span: Span) -> TextGrid:
         """Return a piece of the file as a text of its own."""
         raw = _at(self.path, span.start, span.end)
-        text = _decoded(raw, self.encoding)
+        text = as_utf8(raw, self.encoding)
         return TextGrid(
             file=self.file,
             kind=self.kind,
@@ -183,7 +183,7 @@ class LargeText(Grid):
 
     def _rows_between(self, raw: bytes, ends: Places, width: int) -> npt.NDArray[np.int64]:
         """Return which of the lines between line ends are rows by themselves."""
-        text = self.begin.narrowed(_decoded(raw[ends[0] : ends[-1]], self.encoding))
+        text = self.begin.narrowed(as_utf8(raw[ends[0] : ends[-1]], self.encoding))
         data = np.frombuffer(text, np.uint8)
         mark = self.begin.byte.encode()[0]
         lines = lines_of(text, data, mark, self.by_returns)
@@ -263,17 +263,6 @@ def _at(path: Path, start: int, end: int) -> bytes:
     with open(path, "rb") as file:
         file.seek(start)
         return file.read(end - start)
-
-
-def _decoded(raw: bytes, encoding: str) -> bytes:
-    """Return bytes as UTF-8; those that cannot be read stand marked."""
-    if encoding == "utf-8":
-        try:
-            raw.decode()
-        except UnicodeDecodeError:
-            return raw.decode("utf-8", "qiji_mark").encode()
-        return raw
-    return raw.decode(encoding, "qiji_mark").encode()
 
 
 def is_large(path: Path) -> bool:

@@ -168,6 +168,15 @@ def two_encodings_in_one_file(dice: Random) -> Case:
 
 
 @kind
+def rows_of_utf8_below_gb18030(dice: Random) -> Case:
+    """The other way about: read by the file's encoding, those rows would say other words."""
+    found = facts(dice, 20, 40)
+    rows = [text.encode("gb18030") for text in lines_of(found)]
+    rows[-1] = lines_of(found)[-1].encode()
+    return case(b"\n".join(rows) + b"\n", found[:-1], rejected={len(found) + 1: "cannot be read"})
+
+
+@kind
 def read_wrongly_before_it_was_sent(dice: Random) -> Case:
     """UTF-8 that a program took for GB18030 and saved again: no header is left."""
     raw = text_of(rows_of(facts(dice))).encode()
