@@ -29,7 +29,7 @@ _LOOKED_AT = 20  # [param] rows among which the header is looked for
 _COMPARED = 20  # [param] rows under a header that it must be unlike
 _ROWS = 5_000  # [param] rows from which a declaration is guessed
 _MOST_COLUMNS = 500  # [param] of one declaration
-_FILLED = 0.7  # [param] of a header's cells, at least
+_FILLED = 0.5  # [param] of a header's cells, at least
 _FIGURES = 0.2  # [param] of a header's cells, at most
 _FIGURE = re.compile(r"[-+¥￥]?[\d,.:/\-年月日\s]+[%％元万]*")
 _LONGEST = 60  # letters of a name
@@ -111,12 +111,17 @@ def _headed(grid: Grid, known: Known) -> tuple[Grid, Header] | None:
 
 
 def _by_names(grid: Grid, known: Known) -> Header | None:
-    """Return a header of which half of the names, and three, are those of declared tables."""
+    """Return a header of which half of the names, and three, are those of declared tables.
+
+    Fewer will do where they are all, and as many as the widest row has cells: a list of names.
+    """
+    widest = max((len(row) for row in grid.head(_LOOKED_AT)), default=0)
 
     def wanted(names: list[str]) -> int:
         filled = [name for name in names if name]
         times = sum(known(name.casefold()) for name in filled)
-        return times if times >= 3 and 2 * times >= len(filled) else 0
+        enough = (times >= 3 and 2 * times >= len(filled)) or times == widest
+        return times if enough else 0
 
     return find(grid, wanted, lambda name: known(name.casefold()))
 

@@ -83,7 +83,9 @@ def _sketch(path: Path, words: Known, found: Sample, name: str | None, title: st
 def _guesses(found: Sample, words: Known, nulls: tuple[str, ...], guard: Guard) -> list[Guess]:
     guesses = []
     for name in found.frame.columns:
-        spelled = found.under.spelling.get(name) or name
+        spelled = found.under.spelling.get(name, "")
+        if not spelled.strip():
+            continue  # the reader's notes tell of a column without a name; no header can name it
         kind = words.types.get(name.casefold())
         one = guess(spelled, name, found.frame[name], nulls, guard, kind)
         guesses.append(one.required() if always_filled(one) else one)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from graph.errors import DataError, UnreadableFile
 from loaders.declaration import read_text
@@ -236,3 +237,36 @@ def test_no_header_no_row_and_no_file_are_one_sentence(tmp_path: Path) -> None:
         sketched(path)
     with pytest.raises(UnreadableFile, match="does not exist"):
         sketched(tmp_path / "none.csv")
+
+
+def test_a_list_of_names_alone_is_a_table(tmp_path: Path) -> None:
+    body = "企业名称\n" + "\n".join(f"测试{n}公司" for n in range(9))
+    table, _ = declared(tmp_path / "x.csv", body)
+    assert [type(c) for c in table.columns.values()] == [Name]
+    assert checked(table, tmp_path / "x.csv", 1).loaded == 9
+
+
+def test_a_column_without_a_name_is_told_and_left_out(tmp_path: Path) -> None:
+    body = "企业名称,,金额(元)\n" + "\n".join(f"测试{n}公司,甲{n},{n}" for n in range(9))
+    table, text = declared(tmp_path / "x.csv", body)
+    assert list(table.columns) == ["企业名称", "金额(元)"]
+    assert "no name over column 2" in text
+    assert checked(table, tmp_path / "x.csv", 1).loaded == 9
+
+
+def test_a_title_and_a_sheet_of_words_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "登记表2024.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("说明").write(0, 0, "填表说明")
+        sheet = book.add_worksheet("数据")
+        sheet.merge_range(0, 0, 0, 2, "企业登记表")
+        sheet.write_row(1, 0, ["企业名称", "统一社会信用代码", "成立日期"])
+        for n in range(30):
+            sheet.write_row(n + 2, 0, [f"测试{n}公司", CODES[n % 3], 45_000 + n])
+    text = sketched(path)
+    table = read_text(text, "sketch", "own")
+    assert "Sheets not looked at: 说明." in text
+    assert isinstance(table.columns["成立日期"], Date)
+    assert table.columns["成立日期"].serials or "2023" in str(checked(table, path, 1).rows)
+    found = checked(table, path, 1)
+    assert (found.came, found.loaded, found.named) == (31, 30, True)
