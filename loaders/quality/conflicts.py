@@ -15,6 +15,8 @@ from graph.answers import as_dates
 from graph.days import effective_start, holds
 from graph.edition import Edition, as_array
 from graph.names import fold_many
+from loaders.quality.naming import named
+from loaders.quality.said import Said
 from loaders.table import Company, Table
 
 COMPARED = (
@@ -33,7 +35,7 @@ COLUMNS = ["company", "name", "property", "within"] + [f"{c}_{s}" for s in "ab" 
 _CLOCK = ("valid_from", "valid_to", "known_from", "known_to")
 
 
-def conflicts(edition: Edition, tables: Mapping[str, Table]) -> pd.DataFrame:
+def conflicts(edition: Edition, found: Sequence[Said]) -> pd.DataFrame:
     """Return the properties of which two tables say something else on the data day.
 
     Each table's word is the one that began last. Names, addresses and people's names are compared
@@ -46,7 +48,10 @@ def conflicts(edition: Edition, tables: Mapping[str, Table]) -> pd.DataFrame:
         department), and of both sides table, department, value, the day since which it says so,
         and where it stands (delivery, file, line, record). Sorted by property and company.
     """
-    said = _in_conflict(pd.concat([_properties(edition), _representatives(edition)]))
+    tables = {one.table.name: one.table for one in found}
+    names = named(edition, found)
+    stated = [_properties(edition), _representatives(edition), *([names] if len(names) else [])]
+    said = _in_conflict(pd.concat(stated, ignore_index=True))
     if said.empty:
         return pd.DataFrame(columns=COLUMNS)
     registers = [name for name, table in tables.items() if founds(table)]

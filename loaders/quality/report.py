@@ -92,7 +92,7 @@ def _of_edition(
             "conflicts": pd.DataFrame(columns=conflicts.COLUMNS),
             "references": pd.DataFrame(columns=references.COLUMNS),
         }
-    differing = conflicts.conflicts(edition, declared)
+    differing = conflicts.conflicts(edition, found)
     lacking = references.references(edition, declared)
     if table is not None:
         mine = (differing["table_a"] == table) | (differing["table_b"] == table)

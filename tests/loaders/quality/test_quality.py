@@ -91,6 +91,23 @@ TAXES = '''
     )
 '''
 
+NOTICES = '''
+    """Notices, which name a company beside its code and state nothing of it."""
+
+    from loaders.table import Company, Date, Event, Name, Table, Uscc
+
+    TABLE = Table(
+        name="odd_notices",
+        title="怪通告",
+        files=("*怪通告*",),
+        kind="append",
+        columns={"单位": Name("name"), "统一代码": Uscc("uscc"), "通告日": Date("day")},
+        key=("uscc", "day"),
+        parties={"company": Company(uscc="uscc", name="name")},
+        facts=(Event("QC_PASS", day="day", parties={"company": "subject"}),),
+    )
+'''
+
 ONE, TWO, THREE = "91370105MA3C00011T", "91370105MA3C0002XJ", "91370105MA3C00038J"
 STRANGER = "91370105MA3C00046D"
 
@@ -110,13 +127,20 @@ TAXED = f"""\
 无码商贸有限公司,,,,,,,
 藏码商贸有限公司,9137**********011T,,,,,,
 """
+OLDER = f"名称,代码,代表人,资本,住所,状态\n湖边咨询有限公司,{THREE},孙测试,300,,存续\n"
+NOTICED = f"""\
+单位,统一代码,通告日
+泉鸣商贸有限公司,{ONE},2024-02-01
+石园建材有限公司（白名单）,{TWO},2024-02-01
+湖边咨询有限公司,{THREE},2024-02-01
+"""
 
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two departments' declarations."""
     folder = tmp_path_factory.mktemp("tables")
-    for department, text in (("registry", REGISTER), ("taxes", TAXES)):
+    for department, text in (("registry", REGISTER), ("taxes", TAXES), ("watch", NOTICES)):
         (folder / department).mkdir()
         (folder / department / "odd.py").write_text(textwrap.dedent(text), "utf-8")
     return folder
@@ -136,7 +160,8 @@ def put(home: Home, tables: Path, day: str, files: dict[str, str]) -> None:
 def home(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Home:
     """A home in which two departments disagree."""
     home = Home.at(tmp_path_factory.mktemp("quality") / "home").make()
-    put(home, tables, "2024-03-05", {"怪税户.csv": TAXED})
+    put(home, tables, "2024-02-05", {"怪登记.csv": OLDER})
+    put(home, tables, "2024-03-05", {"怪税户.csv": TAXED, "怪通告.csv": NOTICED})
     put(home, tables, "2024-06-05", {"怪登记.csv": REGISTERED})
     build_edition(home)
     return home
@@ -157,16 +182,18 @@ def row(frame: pd.DataFrame, **wanted: str) -> pd.Series:
 
 def test_rows_in_are_those_loaded_rejected_superseded_and_skipped(found: Quality) -> None:
     frame = found.parts["tables"]
-    assert list(frame["table"]) == ["odd_register", "odd_taxes"]
+    assert list(frame["table"]) == ["odd_register", "odd_taxes", "odd_notices"]
     told = frame[["loaded", "rejected", "superseded", "skipped"]].sum(axis=1)
-    assert list(told) == list(frame["rows"]) == [4, 6]
-    assert list(frame["rejected"]) == [1, 0]
+    assert list(told) == list(frame["rows"]) == [5, 6, 3]
+    assert list(frame["rejected"]) == [1, 0, 0]
 
 
 def test_a_table_is_late_once_its_rhythm_and_grace_are_over(found: Quality) -> None:
-    register, taxes = found.parts["tables"].to_dict("records")
+    register, taxes, notices = found.parts["tables"].to_dict("records")
     assert (register["age"], register["late_days"]) == (0, 0)
     assert (taxes["age"], taxes["late_days"], str(taxes["due"])) == (92, 85, "2024-03-12")
+    assert pd.isna(notices["rhythm"])
+    assert pd.isna(notices["late_days"])
 
 
 def test_rejects_are_counted_by_reason_without_what_stood_in_the_cell(found: Quality) -> None:
@@ -194,7 +221,7 @@ def test_a_field_says_how_many_rows_fill_it(
 
 @pytest.mark.parametrize(
     ("table", "said", "valid", "masked", "refused"),
-    [("odd_register", 4, 3, 0, 1), ("odd_taxes", 5, 4, 1, 0)],
+    [("odd_register", 5, 4, 0, 1), ("odd_taxes", 5, 4, 1, 0)],
 )
 def test_codes_are_valid_masked_or_refused(
     found: Quality, table: str, said: int, valid: int, masked: int, refused: int
@@ -211,14 +238,17 @@ def test_what_departments_say_differently_stands_with_both_sources(found: Qualit
     told = {(c.property, c.name): (c.value_a, c.value_b) for c in frame.itertuples()}
     assert told == {
         ("name", "石园建材有限公司"): ("石园建材有限公司", "石园建材（集团）有限公司"),
+        ("name", "泉明商贸有限公司"): ("泉明商贸有限公司", "泉鸣商贸有限公司"),
         ("legal_representative_name", "湖畔咨询有限公司"): ("孙测试", "周测试"),
         ("registered_capital", "湖畔咨询有限公司"): ("3000000", "3500000"),
         ("address", "石园建材有限公司"): ("济南市天桥区测试路2号", "济南市天桥区另一路9号"),
     }
-    name = row(frame, property="name")
+    name = row(frame, property="name", name="石园建材有限公司")
     assert (name["table_a"], name["file_a"], name["line_a"]) == ("odd_register", "怪登记.csv", 3)
     assert (name["table_b"], name["file_b"], name["line_b"]) == ("odd_taxes", "怪税户.csv", 3)
     assert name["delivery_b"].startswith("2024-03-05")
+    told_of = row(frame, property="name", name="泉明商贸有限公司")
+    assert (told_of["file_b"], told_of["line_b"]) == ("怪通告.csv", 2)
     assert set(frame["within"]) == {"departments"}
 
 
@@ -290,11 +320,14 @@ def test_a_home_without_an_edition_still_tells_what_came(tmp_path: Path, tables:
     assert told.parts["conflicts"].empty
 
 
-def test_one_table_alone_is_told_of(home: Home) -> None:
+def test_one_table_alone_is_told_of(home: Home, found: Quality) -> None:
     told = quality(home, table="odd_taxes").parts
     assert set(told["fields"]["table"]) == {"odd_taxes"}
-    assert len(told["conflicts"]) == 4
-    with pytest.raises(WrongParameters, match="odd_register, odd_taxes"):
+    every = found.parts["conflicts"]
+    mine = every[(every["table_a"] == "odd_taxes") | (every["table_b"] == "odd_taxes")]
+    assert len(mine) > 0
+    assert list(told["conflicts"]["record_b"]) == list(mine["record_b"])
+    with pytest.raises(WrongParameters, match="odd_register, odd_taxes, odd_notices"):
         quality(home, table="nothing")
 
 
