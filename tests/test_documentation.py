@@ -164,6 +164,7 @@ def invoke(line: str, folder: Path, home: Path | None) -> Result:
         return CliRunner().invoke(main, words, env={"QIJI_HOME": str(home) if home else None})
 
 
+PROGRESS = re.compile(r"[█░]+ +\d+%")
 WRITING = ("load", "build", "editions")
 ASKING = ("ask", "grade", "export", "status", "deliveries")
 READING = [e for e in examples() if e.split()[1] in ASKING]
@@ -197,7 +198,9 @@ def test_an_example_that_writes_does_it(desk: Path, tmp_path: Path, line: str) -
     ids = iter(home.edition_ids())
     line = re.sub(r"\d{4}-\d\d-\d\d-[0-9a-f]{10}", lambda _: next(ids), line)
     result = invoke(line, desk, home.path)
-    assert (result.exit_code, result.stderr) == (0, "")
+    # On a slow machine the progress is told, and nothing else.
+    said = [told for told in result.stderr.splitlines() if not PROGRESS.match(told)]
+    assert (result.exit_code, said) == (0, [])
     assert result.stdout
 
 
