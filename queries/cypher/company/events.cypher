@@ -9,6 +9,9 @@ WHERE coalesce(r.shown_from <= $as_of, true) AND coalesce($as_of < r.valid_to, t
   AND coalesce($known_on < r.known_to, true)
 RETURN e.id AS id, e.day AS day, e.kind AS kind, r.role AS role, e.amount AS amount,
        e.title AS what, e.number AS number, e.authority AS authority, e.until AS until,
-       CASE WHEN e.until <= $as_of THEN 'ended' ELSE coalesce(e.state, 'in_force') END AS state,
+       CASE WHEN e.state IN ['withdrawn', 'deferred'] THEN e.state
+            WHEN e.until <= $as_of THEN 'ended'
+            WHEN e.state = 'ended' AND e.until > $as_of THEN 'in_force'
+            ELSE coalesce(e.state, 'in_force') END AS state,
        e.published_on AS published_on, e.known_from AS known_from, e.source AS source
 ORDER BY day DESC, kind, id, role
