@@ -189,7 +189,13 @@ def list_(home: Home, form: str, out: Path | None) -> None:
 
 
 @judge.command()
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--limit",
+    default=20,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="How many pairs to show, those that are worth most first.",
+)
 @click.option("--unsure", is_flag=True, help="Also those that were judged unsure.")
 @home_option
 @answer_options

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -44,7 +45,8 @@ def test_counts_are_printed_by_file_and_table(home: Home, drop: Drop, strange: P
     assert lines[2].split() == ["total", "2", "1", "1", "0", "0", "0"]
     assert lines[3].startswith("Delivery 2024-03-05-")
     assert lines[4] == f"Rows to mend and load again: {next(home.rejects.iterdir())}"
-    assert result.stderr == ""
+    # On a slow machine the progress is told, and nothing else.
+    assert re.sub(r"\[[#.]*\] +\d+% [^\r\n]*[\r\n]*", "", result.stderr) == ""
 
 
 def test_counts_are_given_as_json(home: Home, drop: Drop, strange: Path) -> None:
