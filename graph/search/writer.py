@@ -47,8 +47,9 @@ def build(path: Path, names: pd.DataFrame) -> None:
     Args:
         path: the file to write; one that is there is replaced.
         names: one row a name or identifier, with `COLUMNS`: `kind` is `name`, `former_name`,
-            `also_called` or `identifier:<which>`; days as `graph.days` has them; of two alike the lower
-            `rank` comes first. A text without a letter or digit cannot be found, and is left out.
+            `also_called` or `identifier:<which>`; days as `graph.days` has them; of two alike the
+            lower `rank` comes first. A text without a letter or digit cannot be found, and is
+            left out.
     """
     entries = _in_order(names)
     path.unlink(missing_ok=True)
