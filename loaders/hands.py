@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -28,13 +28,15 @@ import pyarrow as pa
 
 from graph.errors import DataError, QijiError
 from graph.home import Home
-from loaders.assigning import Sheet, Source
+from loaders.assigning import Sheet, Source, sheets
 from loaders.guarding import Guard
 from loaders.looking import Look, Piece, look, looks, pieces, restored, stored, together
+from loaders.reading import in_pieces
 from loaders.reading.large import PIECE
 from loaders.table import Table
 
 WORTH = 8 << 20  # bytes of files that pay for the start of another process
+UNFOLDED = 4 << 20  # bytes of a workbook that another process unfolds, to give its memory back
 _MOST = 4  # each needs memory of its own
 
 Looks = Callable[[Sheet], Look]
@@ -80,9 +82,13 @@ class Alone:
 
     folder: Path
 
-    def ask(self, sheets: Sequence[Sheet], table: Table, received: int, guard: Guard) -> Looks:
+    def ask(self, asked_for: Sequence[Sheet], table: Table, received: int, guard: Guard) -> Looks:
         """Return what looks at a sheet."""
         return lambda sheet: look(sheet, table, received, guard, self.folder)
+
+    def sheets(self, source: Source, tables: Mapping[str, Table]) -> list[Sheet]:
+        """Return the sheets of a file."""
+        return sheets(source, tables)
 
 
 class Hands:
@@ -111,12 +117,12 @@ class Hands:
         self._free.put(ours)
         return process
 
-    def ask(self, sheets: Sequence[Sheet], table: Table, received: int, guard: Guard) -> Looks:
+    def ask(self, asked_for: Sequence[Sheet], table: Table, received: int, guard: Guard) -> Looks:
         """Have sheets looked at in the background; return what waits for one of them.
 
         What is returned raises whatever looking raised: DataError, OSError of a full disk.
         """
-        asked = {sheet: self._parts(sheet, table, received, guard) for sheet in sheets}
+        asked = {sheet: self._parts(sheet, table, received, guard) for sheet in asked_for}
         return lambda sheet: together(
             [restored(*one) for part in asked.pop(sheet) for one in part.result()]
         )
@@ -130,14 +136,23 @@ class Hands:
             for piece in pieces(sheet, table):
                 path = self.folder / str(self._asked)
                 self._asked += 1
-                given = sheet.name, piece, table, received, guard, path
-                asked.append(self._threads.submit(self._do, *given))
+                given = piece, table, received, guard, path
+                asked.append(self._threads.submit(self._do, sheet.name, _look, *given))
         except DataError as error:  # raised again by whoever asks for it
             asked.append(Future())
             asked[-1].set_exception(error)
         return asked
 
-    def _do(self, name: str, *given: Any) -> list[Kept]:
+    def sheets(self, source: Source, tables: Mapping[str, Table]) -> list[Sheet]:
+        """Return the sheets of a file; a workbook is unfolded in another process."""
+        path = source.path
+        small = not path.is_file() or path.stat().st_size <= UNFOLDED
+        if small or in_pieces(path):
+            return sheets(source, tables)
+        found: list[Sheet] = self._do(source.name, sheets, source, tables)
+        return found
+
+    def _do(self, name: str, *given: Any) -> Any:
         pipe = self._free.get()
         try:
             pipe.send(given)
@@ -151,8 +166,7 @@ class Hands:
             self._free.put(pipe)  # a dead one too: who takes it next is told the same
         if isinstance(answer, BaseException):
             raise answer
-        found: list[Kept] = answer
-        return found
+        return answer
 
     def end(self) -> None:
         """End the processes, whatever they do."""
@@ -176,14 +190,18 @@ def serve(pipe: Connection) -> None:
         pa.default_memory_pool().release_unused()  # before it waits, or takes up a small file
 
 
-def _answer(
-    piece: Sheet | Piece, table: Table, received: int, guard: Guard, path: Path
-) -> list[Kept] | Exception:
+def _answer(what: Callable[..., Any], *given: Any) -> Any:
     try:
-        found = looks([piece], table, received, guard)
-        return [stored(one, path.with_name(f"{path.name}-{n}")) for n, one in enumerate(found)]
+        return what(*given)
     except Exception as error:  # raised again by whoever asked
         return error
+
+
+def _look(
+    piece: Sheet | Piece, table: Table, received: int, guard: Guard, path: Path
+) -> list[Kept]:
+    found = looks([piece], table, received, guard)
+    return [stored(one, path.with_name(f"{path.name}-{n}")) for n, one in enumerate(found)]
 
 
 if __name__ == "__main__":

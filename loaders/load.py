@@ -126,7 +126,8 @@ class _Work:
             try:
                 self.sha[source.name] = sha256_of(source.path)
                 self.sizes[source.name] = source.path.stat().st_size / total
-                for sheet in sheets(source, self.tables):
+                read = self.hands.sheets if self.hands is not None else sheets
+                for sheet in read(source, self.tables):
                     self._sort(sheet)
             except DataError as error:
                 self.figures.append(Figure(source.name, "", "refused", notes=(str(error),)))

@@ -24,6 +24,7 @@ from loaders.reading import (
     Span,
     folded_name,
     headed,
+    in_pieces,
     open_source,
 )
 from loaders.reading.grid import TEXT
@@ -86,11 +87,10 @@ def pieces(sheet: Sheet, table: Table) -> Iterator[Sheet | Piece]:
     Raises:
         MissingColumn, UnreadableFile: as `look`, where a large text cannot be divided.
     """
-    grids = open_source(sheet.source.path)
-    if not isinstance(grids[0], LargeText):
+    if not in_pieces(sheet.source.path):
         yield sheet
         return
-    grid, header = _under(sheet, table, grids)
+    grid, header = _under(sheet, table, open_source(sheet.source.path))
     assert isinstance(grid, LargeText)
     before: Span | None = None
     for span in grid.spans(len(header.names)):

@@ -11,7 +11,7 @@ from loaders.reading.grid import Grid, HeadedGrid, folded_name
 from loaders.reading.header import headed, header
 from loaders.reading.heading import Header, Pinned, find
 from loaders.reading.large import LargeText, Span
-from loaders.reading.source import open_source
+from loaders.reading.source import in_pieces, open_source
 
 __all__ = [
     "Grid",
@@ -24,5 +24,6 @@ __all__ = [
     "folded_name",
     "headed",
     "header",
+    "in_pieces",
     "open_source",
 ]

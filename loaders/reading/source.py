@@ -42,9 +42,8 @@ def open_source(path: Path | str) -> list[Grid]:
         UnreadableFile: nothing honest can be read; the sentence names the file and why.
     """
     path = Path(path)
-    begin = _begin(path)
-    if is_large(path) and not begin.startswith((_ZIP, _OLE, *_OTHERS)) and not _is_page(begin):
-        return _text(path, next(large_grids(path), None), begin)
+    if in_pieces(path):
+        return _text(path, next(large_grids(path), None), _begin(path))
     raw = _bytes(path)
     if raw.startswith((_ZIP, _OLE)):
         return sheets(path.name, raw)
@@ -54,6 +53,17 @@ def open_source(path: Path | str) -> list[Grid]:
     if _is_page(raw):
         return pages(path.name, raw)
     return _text(path, next(text_grids(path.name, raw), None), raw)
+
+
+def in_pieces(path: Path) -> bool:
+    """Return whether a file is a text so large that it is read in pieces.
+
+    Raises:
+        UnreadableFile: it is no regular file, or this user may not read it.
+    """
+    begin = _begin(path)
+    no_text = begin.startswith((_ZIP, _OLE, *_OTHERS)) or _is_page(begin)
+    return is_large(path) and not no_text
 
 
 def _is_page(raw: bytes) -> bool:

@@ -10,6 +10,8 @@ import zlib
 from pathlib import Path
 from random import Random
 
+import xlsxwriter
+
 from tests.damage.cases import DAMAGED, Case, Maker, case, facts, kind, refused, rows_of, text_of
 from tests.damage.workbooks import NEW, OLD, book, valued
 
@@ -179,6 +181,36 @@ def a_sheet_of_a_billion_cells(dice: Random) -> Case:
     return refused(
         book([["决定书文号"]], lambda s: s.cell(1_048_576, 16_384, "x")), "cells", name=NEW
     )
+
+
+@kind
+def a_sheet_that_lies_about_its_size(dice: Random) -> Case:
+    """It says that it has one cell, and has two in opposite corners."""
+    raw = book([["决定书文号"]], lambda s: s.cell(1_048_576, 16_384, "x"))
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    said = sheet.replace(b"A1:XFD1048576", b"A1:A1")
+    assert said != sheet
+    return refused(_with_part(raw, "xl/worksheets/sheet1.xml", said), "cells", name=NEW)
+
+
+@kind
+def one_word_in_every_cell(dice: Random) -> Case:
+    """A word of thirty thousand letters, which all cells share, unfolds to gigabytes."""
+    word = "长" * 30_000
+    rows = "".join(
+        f'<row r="{n}">' + "".join(f'<c r="{c}{n}" t="s"><v>0</v></c>' for c in "ABCDEF") + "</row>"
+        for n in range(1, 1001)
+    )
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    words = f'<sst xmlns="{space}" count="6000" uniqueCount="1"><si><t>{word}</t></si></sst>'
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        made.add_worksheet("表1").write_string(0, 0, "x")
+    raw = _with_part(out.getvalue(), "xl/worksheets/sheet1.xml", sheet.encode())
+    raw = _with_part(raw, "xl/sharedStrings.xml", words.encode())
+    return refused(raw, "words", name=NEW)
 
 
 @kind

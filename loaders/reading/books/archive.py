@@ -9,13 +9,16 @@ import zlib
 from collections.abc import Iterator
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 from lxml import etree
 
 from graph.errors import UnreadableFile
 from loaders.reading.grid import UNSTORED
 
 MOST_BYTES = 1 << 30  # [param] unfolded; a sheet of a million rows of ten columns has half of it
-MOST_CELLS = 30_000_000  # [param] of a sheet, which is unfolded whole: about 2 GB
+MOST_CELLS = 12_000_000  # [param] of a sheet, which is unfolded whole: about 1.6 GB
+_MOST_WORDS = 400 << 20  # [param] bytes of all its cells' words, unfolded as well
 _MOST_LIST = 16 << 20  # bytes of the list of sheets
 _BLOCK = 8 << 20
 _ERROR = re.compile(
@@ -25,6 +28,10 @@ _UNSTORED = re.compile(
     rb'<c\b(?![^>]*\bt="str")[^>]*\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*'
     rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+_SHARED = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d+)<')
+_WORD_ENDS = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si/>")
+_LONGEST_TAG = 64
 _DAMAGED = "is a workbook or archive that is cut off or damaged; ask for it again"
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -78,7 +85,7 @@ class Archive:
             start = member.read(4096)
         said = re.search(rb'<dimension\b[^>]*\bref="[A-Z]+\d+:([A-Z]+)(\d+)"', start)
         if said and (_column(said[1].decode()) + 1) * int(said[2]) > MOST_CELLS:
-            raise self._refused("says it has more than 30 million cells; save it as CSV")
+            raise self._refused("says it has more than 12 million cells; save it as CSV")
 
     def _refused(self, why: str) -> UnreadableFile:
         return UnreadableFile(f"{self.file!r} {why}.", file=self.file)
@@ -86,14 +93,50 @@ class Archive:
     def unread(self, sheet: str) -> Places:
         """Return the cells of a sheet that calamine gives as '': errors, and formulas of which
         the file holds no value.
+
+        Raises:
+            UnreadableFile: its cells, or the words in them, are more than memory can bear,
+                whatever it says of itself.
         """
         found: Places = {}
+        rows = columns = words = 0
         for xml in self._rows(sheet):
+            rows = max([rows, *map(int, _ROW.findall(xml))])
+            columns = max(columns, _widest(xml))
+            if rows * columns > MOST_CELLS:
+                raise self._refused(
+                    f"has more than {MOST_CELLS:,} cells in a sheet; save it as CSV"
+                )
+            words += self._words(xml)
+            if words > _MOST_WORDS:
+                raise self._refused("unfolds to more than 400 MB of words; save it as CSV")
             if b't="e"' in xml:
                 found |= {_place(cell): cell[3].decode() for cell in _ERROR.finditer(xml)}
             if b"<f" in xml:
                 found |= {_place(cell): UNSTORED for cell in _UNSTORED.finditer(xml)}
         return found
+
+    def _words(self, xml: bytes) -> int:
+        """Return the bytes of the words that cells share, once a cell; few are not counted."""
+        if int(self._lengths.max(initial=0)) * xml.count(b't="s"') < _BLOCK:
+            return 0
+        shared = np.fromiter(map(int, _SHARED.findall(xml)), np.int64)
+        return int(self._lengths[shared[shared < len(self._lengths)]].sum())
+
+    @cached_property
+    def _lengths(self) -> npt.NDArray[np.int64]:
+        """Return how many bytes each of the words has that cells share."""
+        if "xl/sharedStrings.xml" not in self.zip.namelist():
+            return np.zeros(0, np.int64)
+        ends, read = [0], 0
+        with self.zip.open("xl/sharedStrings.xml") as member:
+            rest = b""
+            while block := member.read(_BLOCK):
+                rest += block
+                ends += [read + found.end() for found in _WORD_ENDS.finditer(rest)]
+                tail = max(ends[-1] - read, len(rest) - _LONGEST_TAG)
+                read, rest = read + tail, rest[tail:]
+        return np.diff(ends)
 
     def _rows(self, sheet: str) -> Iterator[bytes]:
         """Yield a sheet's XML in parts of whole rows."""
@@ -135,6 +178,15 @@ class Archive:
             raise ValueError(path)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         return etree.fromstring(self.zip.read(path), parser)
+
+
+def _widest(xml: bytes) -> int:
+    """Return how many columns the cells of some rows reach over."""
+    for letters in (3, 2, 1):
+        found = set(re.findall(rb'\br="([A-Z]{%d})\d' % letters, xml))
+        if found:
+            return _column(max(found).decode()) + 1
+    return 0
 
 
 def _place(cell: re.Match[bytes]) -> tuple[int, int]:
