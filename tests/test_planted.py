@@ -2,11 +2,11 @@
 
 The truth lists what was planted. Of the patterns P1 to P10 this looks for the facts that make
 them, as the questions show them: who signed when (P1, P2), who held when (P3), firms of one
-address, one phone or one person (P4, P5, P6, P10), an end soon after a penalty (P7), guarantees
-and holdings that go round (P8, P9). A question that names a pattern by itself, weighs it and
-says how sure it is, is for a later issue; so are the invoices of P4. Of the cases V1 to V12 the
-questions are asked here; the rules that want more than a question gives (relatives, close links,
-tax shares) are held to the truth in `queries/test_ownership_city.py`.
+address, one phone or one person (P4, P5, P6, P10), invoices, guarantees and holdings that go round
+(P4, P8, P9), an end soon after a penalty (P7). A question that names a pattern by itself, weighs
+it and says how sure it is, is for a later issue. Of the cases V1 to V12 the questions are asked
+here; the rules that want more than a question gives (relatives, close links, tax shares) are held
+to the truth in `queries/test_ownership_city.py`.
 """
 
 from __future__ import annotations
@@ -179,6 +179,31 @@ def test_p4_p10_firms_of_one_agent_show_each_other(truth: City, tell: Tell, case
     assert (score.precision, score.recall) == (1.0, 1.0)
     fronts = truth.planted(case, "front", "victim")
     assert set().union(*(signed(truth, person) for person in fronts)) == firms
+
+
+@pytest.mark.parametrize("case", numbered("P4", 2))
+def test_p4_invoices_that_go_round(truth: City, tell: Tell, case: str) -> None:
+    planted = truth.table("trades")
+    planted = planted[planted["case"] == case]
+    shells = set(truth.table("planted").query("case == @case and role == 'shell'")["member"])
+    rows = truth.edition.table("edges/TRADES_WITH").to_pandas()
+    rows = rows[rows["known_to"].isna()]
+    ends = [rows[end].map(truth.true_company) for end in ("src", "dst")]
+    found = rows.assign(seller=ends[0], buyer=ends[1])
+    found = found[found["seller"].isin(shells)]
+    month = planted["month"].astype(int)
+    expected = planted.assign(month=month // 100 * 12 + month % 100 - 1)
+    keys = ["seller", "buyer", "month"]
+    score = tell(
+        f"{case}: who invoiced whom in which month",
+        *(
+            set(zip(*(part[key].astype(str) for key in keys), strict=True))
+            for part in (found, expected)
+        ),
+    )
+    assert (score.precision, score.recall) == (1.0, 1.0)
+    both = expected.merge(found, on=keys, suffixes=("", "_found"))
+    assert both["amount_found"].to_list() == pytest.approx(both["amount"].astype(float).to_list())
 
 
 @pytest.mark.parametrize("case", numbered("P5", 2))
