@@ -13,7 +13,7 @@ from pathlib import Path
 from graph.errors import MissingFile, UnreadableFile
 from loaders.check import belongs, missing
 from loaders.reading import Grid, folded_name, open_source
-from loaders.recognising import header_in, recognised
+from loaders.recognising import header_in, recognised, wanted_by
 from loaders.rejects import is_rejects
 from loaders.table import Table
 
@@ -167,8 +167,8 @@ def _why_none(grid: Grid, named: Iterable[Table], tables: Mapping[str, Table]) -
             return f"its name fits {name}, but few of its columns are that table's."
         more = f" and {len(short) - _SHOWN} more" if len(short) > _SHOWN else ""
         return f"its name fits {name}, but its header lacks {', '.join(short[:_SHOWN])}{more}."
-    alike = [t for t in tables.values() if any(belongs(t, names) for names in rows)]
-    if alike:
-        patterns = " or ".join(alike[0].files)
-        return f"its header is that of {alike[0].name}, whose files are called {patterns}."
+    alike = next((t for t in tables.values() if any(map(wanted_by(t), rows))), None)
+    if alike is not None:
+        patterns = " or ".join(alike.files)
+        return f"its header is that of {alike.name}, whose files are called {patterns}."
     return "neither its name nor its header is that of a declared table."

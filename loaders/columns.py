@@ -42,6 +42,9 @@ from loaders.table import (
 
 REQUIRED = "is required, but empty"
 
+_ABSENT: dict[int, tuple[ColumnType, Read]] = {}
+"""By the id of a column, which is kept here too, so that no other is given that id."""
+
 
 @dataclass(frozen=True)
 class Read:
@@ -148,9 +151,12 @@ def typed(column: ColumnType, text: pd.Series, nulls: tuple[str, ...], guard: Gu
 
 def absent(column: ColumnType, rows: int, guard: Guard) -> Typed:
     """Return what a column is that the header does not have."""
-    empty = pd.Series([""], dtype=TEXT)
-    found = _READERS[type(column)](Cells(empty, column, (), guard))
-    return Typed(found, np.zeros(rows, np.int64))
+    known = _ABSENT.get(id(column))
+    if known is None:
+        empty = pd.Series([""], dtype=TEXT)
+        found = _READERS[type(column)](Cells(empty, column, (), guard))
+        known = _ABSENT[id(column)] = (column, found)
+    return Typed(known[1], np.zeros(rows, np.int64))
 
 
 def _says_nothing(given: Cells, found: Read) -> pd.Series:

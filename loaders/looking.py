@@ -13,7 +13,7 @@ import pandas as pd
 
 from graph.errors import MissingColumn, UnreadableFile
 from loaders.assigning import Sheet
-from loaders.check import Stood, check, missing, telling
+from loaders.check import Stood, check, matched, missing, telling
 from loaders.guarding import Guard
 from loaders.parts import Parts, Refused, set_aside, taken_up, write_table
 from loaders.reading import (
@@ -241,11 +241,14 @@ def _require_nothing_above(under: HeadedGrid, table: Table, received: int, guard
     A title says no day, number or code that the declaration reads.
     """
     read = [c.field for c in table.columns.values() if not isinstance(c, Text | Name | Code)]
-    if not under.above or not read:
+    there = matched(table, under.frame.columns)
+    filled = [n for h, n in there.items() if table.columns[h].required]
+    places = [list(under.frame.columns).index(name) for name in filled]
+    above = [one for one in under.above if all(one[1][place].strip() for place in places)]
+    if not above or not read:
         return
-    cells = [row for _, row in under.above]
-    frame = pd.DataFrame(cells, columns=under.frame.columns, dtype=TEXT)
-    lines = np.array([line for line, _ in under.above], np.int32)
+    frame = pd.DataFrame([row for _, row in above], columns=under.frame.columns, dtype=TEXT)
+    lines = np.array([line for line, _ in above], np.int32)
     part = replace(under, frame=frame, lines=lines)
     found = check(part, table, Stood.here(part, ""), received, guard)
     said = [n for n, row in enumerate(found.rows.select(read).to_pylist()) if any(row.values())]

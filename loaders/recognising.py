@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from loaders.check import belongs, matched
 from loaders.reading import Grid, Header, Pinned, find, folded_name
@@ -36,7 +36,7 @@ def header_in(reading: Grid, table: Table) -> Header | None:
     names = known_names(table)
     return find(
         reading,
-        lambda said: fit(table, said),
+        wanted_by(table),
         lambda name: name.casefold() in names,
         Pinned(pinned.header_line, pinned.header_rows),
     )
@@ -48,9 +48,17 @@ def readings(grid: Grid, table: Table) -> Iterator[Grid]:
     yield from grid.readings(pinned.encoding or "", pinned.delimiter or "")
 
 
-def fit(table: Table, names: list[str]) -> int:
-    """Return how many declared columns a header names, 0 if it is not the table's."""
-    return len(matched(table, names)) if any(names) and belongs(table, names) else 0
+def wanted_by(table: Table) -> Callable[[list[str]], int]:
+    """Return what says of folded names how many columns of a table they are, if its header."""
+    known = known_names(table)
+    least = max(1, sum(column.required for column in table.columns.values()))
+
+    def fit(names: list[str]) -> int:
+        if sum(name.casefold() in known for name in names) < least:
+            return 0
+        return len(matched(table, names)) if belongs(table, names) else 0
+
+    return fit
 
 
 def known_names(table: Table) -> frozenset[str]:
