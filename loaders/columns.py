@@ -35,6 +35,7 @@ from loaders.table import (
     RegistrationNumber,
     ResidentId,
     Share,
+    Shown,
     TaxpayerId,
     Text,
     Uscc,
@@ -338,4 +339,5 @@ _READERS: dict[type, Callable[[Cells], Read]] = {
     Number: _number,
     Share: _share,
     Choice: _choice,
+    Shown: _choice,
 }

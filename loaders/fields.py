@@ -177,6 +177,25 @@ class Choice(ColumnType):
     other: str | None = dataclasses.field(default=None, kw_only=True)
 
 
+SHOWN = {
+    **dict.fromkeys(("1", "是", "公示", "企业选择公示"), "public"),
+    **dict.fromkeys(("0", "2", "否", "不公示", "企业选择不公示"), "auth"),
+}
+"""How sources write that a firm chose to show a figure, or not to."""
+
+
+@dataclass(frozen=True)
+class Shown(Choice):
+    """Whether a firm chose to show a figure of its annual report, kept as the level of it.
+
+    Source: 企业信息公示暂行条例 art. 9, block 7.
+    """
+
+    required: bool = dataclasses.field(default=False, kw_only=True)
+    words: Mapping[str, str] = dataclasses.field(default_factory=lambda: SHOWN, kw_only=True)
+    other: str | None = dataclasses.field(default="auth", kw_only=True)
+
+
 PRIVATE = (ResidentId, Phone, Email)
 """Columns that hold a natural person's own numbers: kept hashed, shown masked."""
 

@@ -5,7 +5,7 @@ Source: the enterprise publicity system (企业信息公示暂行条例 art. 8 a
 (art. 9, block 7). Amounts in 万元.
 """
 
-from loaders.table import Choice, Code, Company, Date, Deadline, Money, Name, Property, Table, Uscc
+from loaders.table import Code, Company, Date, Deadline, Money, Name, Property, Shown, Table, Uscc
 
 TABLE = Table(
     name="annual_assets",
@@ -34,22 +34,7 @@ TABLE = Table(
             level="auth",
             level_by="total_assets_shown",
         ),
-        "资产总额是否公示": Choice(
-            "total_assets_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "资产总额是否公示": Shown("total_assets_shown"),
         "负债总额": Money(
             "total_liabilities",
             unit="wan",
@@ -58,22 +43,7 @@ TABLE = Table(
             level="auth",
             level_by="total_liabilities_shown",
         ),
-        "负债总额是否公示": Choice(
-            "total_liabilities_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "负债总额是否公示": Shown("total_liabilities_shown"),
         "所有者权益合计": Money(
             "net_assets",
             unit="wan",
@@ -82,22 +52,7 @@ TABLE = Table(
             level="auth",
             level_by="net_assets_shown",
         ),
-        "所有者权益合计是否公示": Choice(
-            "net_assets_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "所有者权益合计是否公示": Shown("net_assets_shown"),
         "营业总收入": Money(
             "revenue",
             unit="wan",
@@ -106,22 +61,7 @@ TABLE = Table(
             level="auth",
             level_by="revenue_shown",
         ),
-        "营业总收入是否公示": Choice(
-            "revenue_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "营业总收入是否公示": Shown("revenue_shown"),
         "主营业务收入": Money(
             "main_revenue",
             unit="wan",
@@ -130,22 +70,7 @@ TABLE = Table(
             level="auth",
             level_by="main_revenue_shown",
         ),
-        "主营业务收入是否公示": Choice(
-            "main_revenue_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "主营业务收入是否公示": Shown("main_revenue_shown"),
         "利润总额": Money(
             "total_profit",
             unit="wan",
@@ -154,22 +79,7 @@ TABLE = Table(
             level="auth",
             level_by="total_profit_shown",
         ),
-        "利润总额是否公示": Choice(
-            "total_profit_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "利润总额是否公示": Shown("total_profit_shown"),
         "净利润": Money(
             "net_profit",
             unit="wan",
@@ -178,22 +88,7 @@ TABLE = Table(
             level="auth",
             level_by="net_profit_shown",
         ),
-        "净利润是否公示": Choice(
-            "net_profit_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "净利润是否公示": Shown("net_profit_shown"),
         "纳税总额": Money(
             "tax_total",
             unit="wan",
@@ -202,22 +97,7 @@ TABLE = Table(
             level="auth",
             level_by="tax_total_shown",
         ),
-        "纳税总额是否公示": Choice(
-            "tax_total_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "纳税总额是否公示": Shown("tax_total_shown"),
     },
     aliases={
         "pripid": "主体身份代码",

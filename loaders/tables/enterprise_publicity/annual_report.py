@@ -6,7 +6,6 @@ number of people working there is, the firm chooses.
 """
 
 from loaders.table import (
-    Choice,
     Code,
     Company,
     Date,
@@ -18,6 +17,7 @@ from loaders.table import (
     Phone,
     Property,
     Reached,
+    Shown,
     Table,
     Text,
     Uscc,
@@ -59,22 +59,7 @@ TABLE = Table(
             level="auth",
             level_by="employees_shown",
         ),
-        "从业人数是否公示": Choice(
-            "employees_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "从业人数是否公示": Shown("employees_shown"),
         "是否有对外投资": Text("has_investment", required=False),
         "是否发生股权转让": Text("has_transfer", required=False),
         "是否有网站或网店": Text("has_shop", required=False),

@@ -9,7 +9,6 @@ about 2019 (国办发〔2019〕10号): nought since is no sign.
 """
 
 from loaders.table import (
-    Choice,
     Code,
     Company,
     Date,
@@ -18,6 +17,7 @@ from loaders.table import (
     Name,
     Number,
     Property,
+    Shown,
     Table,
     Uscc,
 )
@@ -62,22 +62,7 @@ TABLE = Table(
         "生育保险缴费基数": Money(
             "maternity_base", unit="wan", required=False, level="auth", level_by="bases_shown"
         ),
-        "缴费基数是否公示": Choice(
-            "bases_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "缴费基数是否公示": Shown("bases_shown"),
         "城镇职工基本养老保险本期实缴": Money(
             "pension_paid", unit="wan", required=False, level="auth", level_by="payments_shown"
         ),
@@ -93,22 +78,7 @@ TABLE = Table(
         "生育保险本期实缴": Money(
             "maternity_paid", unit="wan", required=False, level="auth", level_by="payments_shown"
         ),
-        "本期实缴是否公示": Choice(
-            "payments_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "本期实缴是否公示": Shown("payments_shown"),
         "城镇职工基本养老保险累计欠缴": Money(
             "pension_unpaid", unit="wan", required=False, level="auth", level_by="arrears_shown"
         ),
@@ -128,22 +98,7 @@ TABLE = Table(
         "生育保险累计欠缴": Money(
             "maternity_unpaid", unit="wan", required=False, level="auth", level_by="arrears_shown"
         ),
-        "累计欠缴是否公示": Choice(
-            "arrears_shown",
-            required=False,
-            words={
-                "1": "public",
-                "是": "public",
-                "公示": "public",
-                "企业选择公示": "public",
-                "0": "auth",
-                "2": "auth",
-                "否": "auth",
-                "不公示": "auth",
-                "企业选择不公示": "auth",
-            },
-            other="auth",
-        ),
+        "累计欠缴是否公示": Shown("arrears_shown"),
     },
     aliases={
         "pripid": "主体身份代码",
