@@ -15,11 +15,10 @@ from loaders.resolving.enterprises.known import Ints, Known
 from loaders.resolving.enterprises.rules import NONE, REASONS, forbidden_codes, forbidden_names
 from loaders.resolving.model import PointModel
 from loaders.resolving.people import masks
-from loaders.resolving.people.clusters import Limits, merged
+from loaders.resolving.people.clusters import LIKELY, Limits, likeliest, merged
 
 NEAR = 2.0  # [param] points by which another must be behind to be no rival
 LEAST = -1.4  # [param] points below which another is too unlikely to be one
-LIKELY = ("src", "dst", "probability", "evidence")
 LEVELS = [one.name for one in FEATURES]
 
 
@@ -48,7 +47,9 @@ def match(known: Known, model: PointModel | None = None) -> Matched:
     # The very same name of several is a question for a person, whatever the model thinks.
     proven = (allowed["core"] != level("core", "exact")).to_numpy()
     group = merged(allowed.assign(proven=proven), limits, model.merge_at, known.keys)
-    return Matched(group, _likely(known, allowed, group, limits, model), pairs)
+    near = likeliest(allowed, group, limits, model.show_at)
+    likely = near.assign(evidence=evidence(known, near, model))[list(LIKELY)]
+    return Matched(group, likely, pairs)
 
 
 def weighed(known: Known, model: PointModel) -> pd.DataFrame:
@@ -99,23 +100,6 @@ def _limits(known: Known, forbidden: pd.DataFrame) -> Limits:
     nowhere = (np.empty(0, np.int64), np.empty(0, np.int64))
     apart = forbidden["one"].to_numpy(np.int64), forbidden["two"].to_numpy(np.int64)
     return Limits(identity, nothing, nowhere, apart)
-
-
-def _likely(
-    known: Known, pairs: pd.DataFrame, group: Ints, limits: Limits, model: PointModel
-) -> pd.DataFrame:
-    """Return the pairs of groups that may be one, each with its likeliest pair's evidence."""
-    shown = pairs[pairs["probability"].to_numpy() >= model.show_at]
-    src, dst = group[shown["one"].to_numpy()], group[shown["two"].to_numpy()]
-    shown = shown.assign(src=np.minimum(src, dst), dst=np.maximum(src, dst))
-    shown = shown[shown["src"] != shown["dst"]]
-    count = int(group.max(initial=-1)) + 1
-    shown = shown[~limits.of(group, count).forbid(shown["src"].to_numpy(), shown["dst"].to_numpy())]
-    order = ["src", "dst", "probability", "one", "two"]
-    shown = shown.sort_values(order, ascending=[True, True, False, True, True])
-    shown = shown[~shown.duplicated(["src", "dst"])].reset_index(drop=True)
-    told = shown.assign(src=shown["one"], dst=shown["two"], evidence=evidence(known, shown, model))
-    return told[list(LIKELY)]
 
 
 def evidence(known: Known, pairs: pd.DataFrame, model: PointModel) -> npt.NDArray[np.object_]:

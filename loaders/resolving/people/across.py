@@ -11,12 +11,10 @@ import pandas as pd
 from loaders.resolving.model import Floats, PointModel
 from loaders.resolving.people import features
 from loaders.resolving.people.candidates import Bearers, candidates
-from loaders.resolving.people.clusters import Limits, merged
+from loaders.resolving.people.clusters import LIKELY, Limits, likeliest, merged
 from loaders.resolving.people.pairing import distinct
 
 Ints = npt.NDArray[np.int64]
-
-LIKELY = ("src", "dst", "probability", "evidence")
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,8 @@ def link(
     pairs = weighed(people, model)
     pairs = pairs[~limits.forbid(pairs["one"].to_numpy(), pairs["two"].to_numpy())]
     group = merged(pairs, limits, model.merge_at, keys)
-    likely = _likely(people, pairs, group, limits, model)
+    near = likeliest(pairs, group, limits, model.show_at)
+    likely = near.assign(evidence=_evidence(people, near, group, model))[list(LIKELY)]
     return Across(group, likely, pairs)
 
 
@@ -61,23 +60,6 @@ def weighed(people: Bearers, model: PointModel) -> pd.DataFrame:
     for name in features.PROOF:
         proven |= pairs[name].to_numpy() > 0
     return pairs.assign(probability=model.probability(pairs), proven=proven)
-
-
-def _likely(
-    people: Bearers, pairs: pd.DataFrame, group: Ints, limits: Limits, model: PointModel
-) -> pd.DataFrame:
-    """Return the pairs of groups that may be one, each with its likeliest pair's evidence."""
-    shown = pairs[pairs["probability"].to_numpy() >= model.show_at]
-    src, dst = group[shown["one"].to_numpy()], group[shown["two"].to_numpy()]
-    shown = shown.assign(src=np.minimum(src, dst), dst=np.maximum(src, dst))
-    shown = shown[shown["src"] != shown["dst"]]
-    count = int(group.max(initial=-1)) + 1
-    shown = shown[~limits.of(group, count).forbid(shown["src"].to_numpy(), shown["dst"].to_numpy())]
-    order = ["src", "dst", "probability", "one", "two"]
-    shown = shown.sort_values(order, ascending=[True, True, False, True, True])
-    shown = shown[~shown.duplicated(["src", "dst"])].reset_index(drop=True)
-    told = shown.assign(src=shown["one"], dst=shown["two"])
-    return told.assign(evidence=_evidence(people, shown, group, model))[list(LIKELY)]
 
 
 def _evidence(

@@ -17,6 +17,9 @@ import pandas as pd
 from loaders.resolving.people import masks
 from loaders.resolving.people.pairing import both_codes, distinct, sizes
 
+LIKELY = ("src", "dst", "probability", "evidence")
+"""What is told of those who may be one."""
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -207,3 +210,23 @@ def _mutual(left: Ints, right: Ints, mean: Floats, count: int) -> Ints:
     chosen = chosen[(best[best[chosen]] == chosen) & (chosen < best[chosen])]
     into[best[chosen]] = chosen
     return into
+
+
+def likeliest(pairs: pd.DataFrame, group: Ints, limits: Limits, show_at: float) -> pd.DataFrame:
+    """Return, of every two groups that may be one, their likeliest pair, as `src` and `dst`.
+
+    Args:
+        pairs: `one`, `two`, `probability`, and what else is to be told of each.
+        group: by member, as `merged` gives it.
+        show_at: pairs less likely are left out.
+    """
+    shown = pairs[pairs["probability"].to_numpy() >= show_at]
+    src, dst = group[shown["one"].to_numpy()], group[shown["two"].to_numpy()]
+    shown = shown.assign(src=np.minimum(src, dst), dst=np.maximum(src, dst))
+    shown = shown[shown["src"] != shown["dst"]]
+    count = int(group.max(initial=-1)) + 1
+    shown = shown[~limits.of(group, count).forbid(shown["src"].to_numpy(), shown["dst"].to_numpy())]
+    order = ["src", "dst", "probability", "one", "two"]
+    shown = shown.sort_values(order, ascending=[True, True, False, True, True])
+    shown = shown[~shown.duplicated(["src", "dst"])].reset_index(drop=True)
+    return shown.assign(src=shown["one"], dst=shown["two"])
