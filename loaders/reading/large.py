@@ -7,10 +7,9 @@ file. A piece is a text by itself: it may be looked at by another process, in an
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +18,10 @@ import pandas as pd
 
 from graph.errors import UnreadableFile
 from loaders.reading.encoding import MARK, Decoded, as_utf8, decodings
-from loaders.reading.grid import Grid, Lines, Rows
+from loaders.reading.grid import Lines, Rows
 from loaders.reading.lines import Places, ends_by_returns, lines_of
 from loaders.reading.quotes import whole_lines
-from loaders.reading.text import DELIMITERS, TextGrid, regularity, told
+from loaders.reading.text import DELIMITERS, Decodable, TextGrid, regularity, told
 
 WHOLE = 48 << 20  # [param] bytes of a text that is read at once
 PIECE = 24 << 20  # [param] bytes of a piece; a process holds about twelve times as much
@@ -44,14 +43,13 @@ class Span:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LargeText(Grid):
+class LargeText(Decodable):
     """A large text file read in one encoding with one delimiter."""
 
     path: Path
     start: int  # the bytes of its byte order mark
     begin: TextGrid
     by_returns: bool
-    others: Callable[[str, str], Iterator[Grid]]
 
     @property
     def lines(self) -> Lines:
@@ -79,14 +77,6 @@ class LargeText(Grid):
     def whole(self) -> TextGrid:
         """The file as one text, for those who need it in one."""
         return self.piece(Span(self.start, self.path.stat().st_size, 0))
-
-    def readings(self, encoding: str = "", delimiter: str = "") -> Iterator[Grid]:
-        """Yield this grid, then the other delimiters and encodings it may be read by."""
-        if encoding or delimiter:
-            yield from self.others(encoding, delimiter)
-        else:
-            yield self
-            yield from islice(self.others("", ""), 1, None)
 
     def bare(self) -> LargeText:
         """Return the same without what only finding its header needs, to be sent elsewhere."""

@@ -29,12 +29,30 @@ _STAND_IN = "\x1f"  # one byte in the place of the full-width comma's three
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextGrid(Grid):
-    """A text file read in one encoding with one delimiter; parsed when asked for."""
+class Decodable(Grid):
+    """A text file read in one encoding with one delimiter, of those its bytes allow.
+
+    Attributes:
+        others: yields the readings by an encoding and a delimiter ('': by any), likeliest first.
+    """
+
+    others: Callable[[str, str], Iterator[Grid]]
+
+    def readings(self, encoding: str = "", delimiter: str = "") -> Iterator[Grid]:
+        """Yield this grid, then the other delimiters and encodings it may be read by."""
+        if encoding or delimiter:
+            yield from self.others(encoding, delimiter)
+        else:
+            yield self
+            yield from islice(self.others("", ""), 1, None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextGrid(Decodable):
+    """A text that is held whole; parsed when asked for."""
 
     text: bytes
     marked: bool
-    others: Callable[[str, str], Iterator[Grid]]
     first: int = 0  # the lines of the file before this text
     by_returns: bool | None = None
 
@@ -162,14 +180,6 @@ class TextGrid(Grid):
     def _spans(self, at: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         records = self._records
         return zip(records.starts[at].tolist(), records.ends[at].tolist(), strict=True)
-
-    def readings(self, encoding: str = "", delimiter: str = "") -> Iterator[Grid]:
-        """Yield this grid, then the other delimiters and encodings it may be read by."""
-        if encoding or delimiter:
-            yield from self.others(encoding, delimiter)
-        else:
-            yield self
-            yield from islice(self.others("", ""), 1, None)
 
 
 def _joined(
