@@ -14,6 +14,7 @@ from loaders.meant import things
 from loaders.meant.who import Versions, Who
 from loaders.resolving.identities import Identities
 from loaders.table import (
+    Fact,
     Located,
     Reached,
     Table,
@@ -30,27 +31,29 @@ def find_places(home: Home, who: Who, tables: Mapping[str, Table], rows: Version
 
 
 def _places(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
-    asked = [
-        (name, fact.address)
-        for name in sorted(rows)
-        for fact in tables[name].facts
-        if isinstance(fact, Located)
-    ]
-    texts = {key: rows[key[0]][key[1]] for key in dict.fromkeys(asked)}
+    texts = {(name, f): rows[name][f] for name, f in _named(tables, rows, Located, "address")}
     folded = {key: fold_many(text).astype("object") for key, text in texts.items()}
     who.places = _register(home, who, "Address", texts, folded, who.addresses)
 
 
 def _reach(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
-    asked = [
-        (name, fact.contact)
+    named = _named(tables, rows, Reached, "contact")
+    digests = {(name, f): rows[name][f].astype("object") for name, f in named}
+    masks = {(name, f): rows[name][f"{f}_masked"] for name, f in named}
+    who.reach = _register(home, who, "Contact", masks, digests, who.contacts)
+
+
+def _named(
+    tables: Mapping[str, Table], rows: Versions, kind: type[Fact], attribute: str
+) -> list[tuple[str, str]]:
+    """Return the fields that facts of a kind name, as (table, field), each once."""
+    named = [
+        (name, getattr(fact, attribute))
         for name in sorted(rows)
         for fact in tables[name].facts
-        if isinstance(fact, Reached)
+        if isinstance(fact, kind)
     ]
-    digests = {key: rows[key[0]][key[1]].astype("object") for key in dict.fromkeys(asked)}
-    masks = {key: rows[key[0]][f"{key[1]}_masked"] for key in digests}
-    who.reach = _register(home, who, "Contact", masks, digests, who.contacts)
+    return list(dict.fromkeys(named))
 
 
 def _register(
