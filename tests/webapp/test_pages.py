@@ -110,7 +110,7 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(
 TWINS = [
     "/index", "/search", ONE, f"{ONE}/trajectory", f"{ONE}/ownership", f"{ONE}/controller",
     f"{ONE}/related", f"{ONE}/records", f"{ONE}/grade", "/p/P000000001", "/e/E000000007", "/paths",
-    "/data", "/console", "/explore", "/judge", "/judge/C000000003/C000000004",
+    "/data", "/console", "/explore", "/judge", "/judge/C000000003/C000000004", "/quality",
 ]  # fmt: skip
 
 
