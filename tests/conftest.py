@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ ARCHIVE = ROOT / "fixtures/sample/city.tar.xz"
 
 # A Neo4j of a few seconds is not worth the compiler's second tier: it halves the processor's time.
 os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+
+# A run that was started in the background ignores Ctrl-C, and so would all that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 for package in ("graph", "loaders", "queries", "webapp"):
     owners = set(packages_distributions().get(package, []))
