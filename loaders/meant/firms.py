@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -29,8 +30,10 @@ from loaders.table import (
 )
 
 
-def find_companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> Known:
-    """Give every company that rows mean a code; return what is known of them, to be compared."""
+def find_companies(
+    home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
+) -> Callable[[], Known]:
+    """Give every company that rows mean a code; return what gathers all that is known of them."""
     parts, places, at = [], [], 0
     for table, label, party in each_party(tables, rows):
         if isinstance(party, Person):
@@ -70,7 +73,7 @@ def find_companies(home: Home, who: Who, tables: Mapping[str, Table], rows: Vers
         who.parties[(table.name, label)] = codes
     who.companies = found
     who.registers.append(register)
-    return known_companies(found, mentions, rows, places)
+    return partial(known_companies, found, mentions, rows, places)
 
 
 def _mentions(

@@ -28,7 +28,7 @@ def resolve(
     known = find_companies(home, who, tables, rows)
     # Names are taken apart and compared on another core than the one that finds people.
     with ThreadPoolExecutor(1) as beside:
-        matching = beside.submit(match, known, company_model(home))
+        matching = beside.submit(lambda: match(known(), company_model(home)))
         found, meant = find_people(home, who, tables, rows)
         find_places(home, who, tables, rows)
         found = surroundings.across(who, tables, rows, meant, found)
