@@ -42,6 +42,8 @@ def _of(table: Table, frame: pd.DataFrame, guard: Guard) -> pa.Table:
     there = matched(table, list(own))
     made: dict[str, Typed] = {}
     for header, column in table.columns.items():
+        if not set(absent(column, 0, guard).read.fields) & set(table.key):
+            continue
         name = own.get(there.get(header, ""))
         read = (
             absent(column, len(frame), guard)

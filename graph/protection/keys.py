@@ -3,6 +3,7 @@
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -55,14 +56,15 @@ def digest_many(key: Key, values: "pd.Series[Any]") -> "pd.Series[str]":
     """
     codes, found = pd.factorize(values.astype("str"))
     keyed = blake2b(key=key.secret, digest_size=DIGEST_BYTES)
-    hashed = pd.array([_continued(keyed, text) for text in found], dtype="str")
+    hashed = pd.array(list(_continued(keyed, found.tolist())), dtype="str")
     return pd.Series(hashed.take(codes, allow_fill=True), index=values.index, name=values.name)
 
 
-def _continued(keyed: blake2b, text: str) -> str:
-    hashed = keyed.copy()
-    hashed.update(text.encode())
-    return hashed.hexdigest()
+def _continued(keyed: blake2b, texts: list[str]) -> Iterator[str]:
+    for text in texts:
+        hashed = keyed.copy()
+        hashed.update(text.encode())
+        yield hashed.hexdigest()
 
 
 def _create(path: Path) -> None:

@@ -5,6 +5,7 @@ import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -115,6 +116,7 @@ class HeadedGrid:
     above: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
+@lru_cache(1 << 12)  # the names of tables' columns are asked for again and again
 def folded_name(text: str) -> str:
     """Return a header name without spaces, unseen characters and full-width letters.
 
