@@ -34,15 +34,21 @@ class Checked:
             content and key (`_content`, `_key`).
         kept: which of the rows looked at they are.
         rejects: the rows refused, as they stood, with where and why.
-        odd: field -> cells that were read, but are worth a look (warnings, masked ones).
+        odd_at: field -> rows looked at of which the cell was read, but is worth a look (warnings,
+            masked ones).
         reasons: field and reason -> rows, the most frequent first.
     """
 
     rows: pa.Table
     kept: Mask
     rejects: pd.DataFrame
-    odd: dict[str, int]
+    odd_at: dict[str, Places]
     reasons: dict[tuple[str, str], int]
+
+    @property
+    def odd(self) -> dict[str, int]:
+        """Field -> how many cells are worth a look."""
+        return {name: len(at) for name, at in self.odd_at.items()}
 
 
 def matched(table: Table, names: Iterable[str]) -> dict[str, str]:
@@ -140,8 +146,8 @@ def check(headed: HeadedGrid, table: Table, stood: Stood, received: int, guard: 
         pa.table({**fields, **place, **shown}),
         ~bad,
         rejects,
-        {table.columns[h].field: n for h, t in columns.items() if (n := t.odds(kept))},
-        _tally(rejects),
+        {table.columns[h].field: at for h, t in columns.items() if len(at := t.odd_at(kept))},
+        tally(rejects),
     )
 
 
@@ -229,7 +235,8 @@ def _known(table: Table, rows: dict[str, pa.Array], received: int) -> npt.NDArra
     return np.where(exact & (day <= received), day, received).astype(np.int32)
 
 
-def _tally(rejects: pd.DataFrame) -> dict[tuple[str, str], int]:
+def tally(rejects: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """Return how many rows were refused by field and reason, the most frequent first."""
     if not len(rejects):
         return {}
     counts = rejects.groupby(["_field", "_reason"], sort=True).size().sort_values(ascending=False)

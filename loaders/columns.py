@@ -106,10 +106,10 @@ class Typed:
         bad = self.read.reason.notna().to_numpy(bool)
         return np.flatnonzero(bad[self.places]) if bad.any() else np.empty(0, np.int64)
 
-    def odds(self, rows: npt.NDArray[np.int64]) -> int:
-        """Return how many of these rows have a cell that a person should look at."""
+    def odd_at(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return which of these rows have a cell that a person should look at."""
         odd = self.read.odd.to_numpy(bool)
-        return int(odd[self.places[rows]].sum()) if odd.any() else 0
+        return rows[odd[self.places[rows]]] if odd.any() else rows[:0]
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ import pyarrow as pa
 from graph.errors import DataError, QijiError
 from graph.home import Home
 from loaders.assigning import Sheet, Source, sheets
+from loaders.batches import batches, looks_of
 from loaders.guarding import Guard
-from loaders.looking import Look, Piece, look, looks, pieces, restored, stored, together
+from loaders.looking import Look, Piece, look, pieces, restored, stored, together
 from loaders.reading import in_pieces
 from loaders.reading.large import PIECE
 from loaders.table import Table
@@ -41,6 +42,7 @@ _MOST = 4  # each needs memory of its own
 
 Looks = Callable[[Sheet], Look]
 Kept = tuple[Look, Path]  # what was found, and where its rows are kept
+Asked = tuple["Future[list[list[Kept]]]", int]  # of several tasks, and which of them is meant
 
 
 def hands_for(
@@ -122,26 +124,36 @@ class Hands:
 
         What is returned raises whatever looking raised: DataError, OSError of a full disk.
         """
-        asked = {sheet: self._parts(sheet, table, received, guard) for sheet in asked_for}
+        asked: dict[Sheet, list[Asked]] = {}
+        for batch in batches(asked_for):
+            if len(batch) == 1:
+                asked[batch[0]] = self._pieces(batch[0], table, received, guard)
+                continue
+            future = self._asked_of(batch, table, received, guard)
+            asked |= {sheet: [(future, place)] for place, sheet in enumerate(batch)}
         return lambda sheet: together(
-            [restored(*one) for part in asked.pop(sheet) for one in part.result()]
+            [restored(*one) for part, place in asked.pop(sheet) for one in part.result()[place]]
         )
 
-    def _parts(
-        self, sheet: Sheet, table: Table, received: int, guard: Guard
-    ) -> list[Future[list[Kept]]]:
+    def _pieces(self, sheet: Sheet, table: Table, received: int, guard: Guard) -> list[Asked]:
         """Have a sheet, or the pieces of a large text, looked at."""
-        asked: list[Future[list[Kept]]] = []
+        asked: list[Asked] = []
         try:
             for piece in pieces(sheet, table):
-                path = self.folder / str(self._asked)
-                self._asked += 1
-                given = piece, table, received, guard, path
-                asked.append(self._threads.submit(self._do, sheet.name, _look, *given))
+                asked.append((self._asked_of([piece], table, received, guard), 0))
         except DataError as error:  # raised again by whoever asks for it
-            asked.append(Future())
-            asked[-1].set_exception(error)
+            failed: Future[list[list[Kept]]] = Future()
+            failed.set_exception(error)
+            asked.append((failed, 0))
         return asked
+
+    def _asked_of(
+        self, tasks: Sequence[Sheet | Piece], table: Table, received: int, guard: Guard
+    ) -> Future[list[list[Kept]]]:
+        path = self.folder / str(self._asked)
+        self._asked += 1
+        name = (tasks[0] if isinstance(tasks[0], Sheet) else tasks[0].sheet).name
+        return self._threads.submit(self._do, name, _look, tasks, table, received, guard, path)
 
     def sheets(self, source: Source, tables: Mapping[str, Table]) -> list[Sheet]:
         """Return the sheets of a file; a workbook is unfolded in another process."""
@@ -198,10 +210,12 @@ def _answer(what: Callable[..., Any], *given: Any) -> Any:
 
 
 def _look(
-    piece: Sheet | Piece, table: Table, received: int, guard: Guard, path: Path
-) -> list[Kept]:
-    found = looks([piece], table, received, guard)
-    return [stored(one, path.with_name(f"{path.name}-{n}")) for n, one in enumerate(found)]
+    tasks: Sequence[Sheet | Piece], table: Table, received: int, guard: Guard, path: Path
+) -> list[list[Kept]]:
+    return [
+        [stored(one, path.with_name(f"{path.name}-{at}-{n}")) for n, one in enumerate(found)]
+        for at, found in enumerate(looks_of(tasks, table, received, guard))
+    ]
 
 
 if __name__ == "__main__":

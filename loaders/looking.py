@@ -13,7 +13,7 @@ import pandas as pd
 
 from graph.errors import MissingColumn, UnreadableFile
 from loaders.assigning import Sheet
-from loaders.check import Stood, check, matched, missing, telling
+from loaders.check import Checked, Stood, check, matched, missing, telling
 from loaders.guarding import Guard
 from loaders.parts import Parts, Refused, set_aside, taken_up, write_table
 from loaders.reading import (
@@ -113,7 +113,7 @@ def looks(
             text = task.text.piece(task.span)
             under = headed(text, header, telling(table), last=task.last)
             name = task.sheet.name
-        _require_nothing_above(under, table, received, guard)
+        require_nothing_above(under, table, received, guard)
         for part in _slices(under):
             yield _looked(part, name, table, received, guard)
 
@@ -213,7 +213,11 @@ def _slices(under: HeadedGrid) -> Iterator[HeadedGrid]:
 
 
 def _looked(under: HeadedGrid, name: str, table: Table, received: int, guard: Guard) -> Look:
-    found = check(under, table, Stood.here(under, name), received, guard)
+    return told(check(under, table, Stood.here(under, name), received, guard), under, name, table)
+
+
+def told(found: Checked, under: HeadedGrid, name: str, table: Table) -> Look:
+    """Return what was found in a sheet: its rows as they were checked, and those not fit to be."""
     ragged = ragged_rejects(under, name)
     reasons = dict(found.reasons)
     for reason, times in ragged["_reason"].value_counts().items():
@@ -235,7 +239,7 @@ def _looked(under: HeadedGrid, name: str, table: Table, received: int, guard: Gu
     return Look(Parts.of(found.rows), Refused([found.rejects, ragged]), reasons, figure)
 
 
-def _require_nothing_above(under: HeadedGrid, table: Table, received: int, guard: Guard) -> None:
+def require_nothing_above(under: HeadedGrid, table: Table, received: int, guard: Guard) -> None:
     """Refuse a sheet of which rows over the header are data: it is sorted wrongly, or half of it.
 
     A title says no day, number or code that the declaration reads.

@@ -16,7 +16,9 @@ _BOMS = (  # UTF-32 before UTF-16: its little-endian mark begins with the same t
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MARKED = MARK.encode() + b"\\x"
-_SORTS = bytes(0x4C if 0xE4 <= b <= 0xE9 else 0x46 if 0x80 <= b <= 0xBF else 0x20 for b in range(256))
+_SORTS = bytes(
+    0x4C if 0xE4 <= b <= 0xE9 else 0x46 if 0x80 <= b <= 0xBF else 0x20 for b in range(256)
+)
 """For each byte: L as the first of a Chinese letter in UTF-8, F as one that follows it."""
 _CHINESE_UTF8 = b"LFF" * 4
 _SAMPLE = 1 << 16

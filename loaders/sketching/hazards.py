@@ -80,7 +80,7 @@ def of_column(one: Guess, frame: pd.DataFrame, lines: npt.NDArray[np.int32]) -> 
     hidden = int(text.str.contains(r"[*＊]", regex=True).sum())
     if hidden:
         yield f"masked in {hidden:,} rows: such a cell identifies nobody"
-    odd = int(one.read.odds(np.arange(len(text))))
+    odd = len(one.read.odd_at(np.arange(len(text))))
     if odd and not hidden:
         yield f"{odd:,} cells were read, and are worth a look"
     yield from _of_type(one, text)
