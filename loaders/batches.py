@@ -122,7 +122,7 @@ def _checked(
 
 
 def _part(rows: pa.Table, first: int, size: int) -> pa.Table:
-    """Return some of the rows, in the very bytes that they have alone: no nulls, no mask of them."""
+    """Return some of the rows, in the very bytes they have alone: no nulls, no mask."""
     columns = [column.combine_chunks() for column in rows.slice(first, size).columns]
     plain = [
         pa.Array.from_buffers(c.type, len(c), [None, *c.buffers()[1:]], 0, c.offset)

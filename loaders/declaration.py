@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def read_declaration(path: Path) -> Table:
     return read_text(_text(path), str(path), path.resolve().parent.name)
 
 
+@lru_cache(1 << 10)  # a text always declares the same
 def read_text(text: str, place: str, department: str) -> Table:
     """Return the table that a text declares, `place` being what its errors call it.
 

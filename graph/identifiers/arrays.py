@@ -25,7 +25,7 @@ from graph.identifiers.codes import (
     USCC_ALPHABET,
     USCC_WEIGHTS,
 )
-from graph.identifiers.form import DIGITS
+from graph.identifiers.form import DIGITS, normalise
 from graph.identifiers.kinds import parse, require_kind
 from graph.identifiers.people import RESIDENT_CHECKS, RESIDENT_WEIGHTS
 from graph.identifiers.regions import region_name
@@ -79,6 +79,8 @@ def _parse_distinct(kind: str, distinct: "pd.Series[str]") -> pd.DataFrame:
     value, hidden = _respelled(kind, distinct)
     clean, proved = _well_formed(kind, value)
     proved[hidden] = kind
+    if kind in _RESPELLED:
+        value = _narrowed(kind, value, clean, hidden, proved)
     rest = np.flatnonzero(~(clean | hidden))
     canonical = _without_hyphens(value, clean) if kind == "org_code" else value
     table = pd.DataFrame(
@@ -108,6 +110,24 @@ def _respelled(kind: str, distinct: "pd.Series[str]") -> tuple["pd.Series[str]",
     if kind == "region":
         return distinct, np.zeros(len(distinct), bool)
     return distinct, np.asarray(pc.match_substring_regex(text, _HIDDEN), bool).copy()
+
+
+def _narrowed(
+    kind: str, value: "pd.Series[str]", clean: Mask, hidden: Mask, proved: NDArray[np.object_]
+) -> "pd.Series[str]":
+    """Return values of which those that are well formed but for width and blanks are respelled.
+
+    Those are noted in `clean` and `proved`.
+    """
+    rest = np.flatnonzero(~(clean | hidden))
+    spelled = pd.Series([normalise(text) for text in value.iloc[rest].tolist()], dtype="str")
+    again, kinds = _well_formed(kind, spelled)
+    if not again.any():
+        return value
+    clean[rest[again]], proved[rest[again]] = True, kinds[again]
+    made: Any = value.array.copy()
+    made[rest[again]] = spelled.array[again]
+    return pd.Series(made, index=value.index)
 
 
 def _one(kind: str, text: str) -> tuple[str | None, str | None, str | None, bool, str | None]:
@@ -252,6 +272,8 @@ _RULES: Mapping[str, tuple[tuple[int, _Rule, str], ...]] = MappingProxyType(
         "region": ((6, _known_region, "region"),),
     }
 )
+
+_RESPELLED = frozenset(_RULES) - {"region"}  # whose scalar functions begin by normalising
 
 _PLAIN_CASE = (
     rf"^\((?:19[5-9]|20\d)\d\)(?:最高法|[{PROVINCES}]\d{{0,4}})(?:{'|'.join(CASE_TYPES)})"
