@@ -20,6 +20,7 @@ from loaders.assigning import Sheet
 from loaders.check import Checked, Stood, check, matched, tally
 from loaders.guarding import Guard
 from loaders.looking import Look, Piece, headed_sheet, looks, require_nothing_above, told
+from loaders.parts import unmasked
 from loaders.reading import HeadedGrid
 from loaders.table import Date, Table
 
@@ -124,10 +125,4 @@ def _checked(
 def _part(rows: pa.Table, first: int, size: int) -> pa.Table:
     """Return some of the rows, in the very bytes they have alone: no nulls, no mask."""
     columns = [column.combine_chunks() for column in rows.slice(first, size).columns]
-    plain = [
-        pa.Array.from_buffers(c.type, len(c), [None, *c.buffers()[1:]], 0, c.offset)
-        if not c.null_count
-        else c
-        for c in columns
-    ]
-    return pa.table(plain, schema=rows.schema)
+    return pa.table([unmasked(column) for column in columns], schema=rows.schema)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from loaders import cells
 from loaders.columns import Typed, absent, typed
 from loaders.guarding import Guard
 from loaders.reading import HeadedGrid, folded_name
@@ -199,7 +200,7 @@ def _arrow(
     guard: Guard,
     kept: Places,
 ) -> dict[str, pa.Array]:
-    """Return the typed fields of the rows kept, then what stood in every column."""
+    """Return the typed fields of the rows kept, then what stood in every column, by number."""
     made: dict[str, pa.Array] = {}
     for header, column in table.columns.items():
         places = columns[header].places[kept]
@@ -209,12 +210,20 @@ def _arrow(
     declared = {there[h]: columns[h] for h in there}
     for name in frame.columns:
         if name in declared:
-            column_ = declared[name]
-            shown = column_.read.shown.array.take(column_.places[kept])
+            shown, places = declared[name].read.shown, declared[name].places
         else:
-            shown = guard.scrubbed(frame[name]).array.take(kept)
-        made[f"src:{name}"] = pa.array(shown, pa.large_string(), from_pandas=True)
+            words, places = cells.each_once(frame[name])
+            shown = guard.scrubbed(words)
+        made[f"src:{name}"] = _numbered(shown, places[kept])
     return made
+
+
+def _numbered(words: pd.Series, places: Places) -> pa.DictionaryArray:
+    """Return words at places as numbers of words, which need not differ."""
+    null = words.isna().to_numpy(bool)
+    hidden = null[places] if null.any() else None
+    numbers = pa.array(places.astype(np.int32), mask=hidden)
+    return pa.DictionaryArray.from_arrays(numbers, pa.array(words.fillna(""), pa.large_string()))
 
 
 def _array(column: ColumnType, field: str, values: Any) -> pa.Array:

@@ -189,11 +189,30 @@ def worded(rows: pa.Table, words: Mapping[str, pa.Array]) -> pa.Table:
     for name, column in zip(rows.schema.names, rows.columns, strict=True):
         known = words.get(name)
         if known is not None:
-            places = [pc.index_in(chunk, value_set=known) for chunk in column.chunks]
+            places = [_places(chunk, known) for chunk in column.chunks]
             made = [pa.DictionaryArray.from_arrays(place, known) for place in places]
             column = pa.chunked_array(made, pa.dictionary(pa.int32(), known.type))
+        elif pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
         columns[name] = column
     return pa.table(columns)
+
+
+def _places(column: pa.Array, words: pa.Array) -> pa.Array:
+    """Return of each value its place among words."""
+    if not pa.types.is_dictionary(column.type):
+        return pc.index_in(column, value_set=words)
+    return unmasked(pc.index_in(column.dictionary, value_set=words).take(column.indices))
+
+
+def unmasked(column: pa.Array) -> pa.Array:
+    """Return an array without the mask that says that none of its values is null."""
+    if column.null_count:
+        return column
+    if pa.types.is_dictionary(column.type):
+        return pa.DictionaryArray.from_arrays(unmasked(column.indices), column.dictionary)
+    buffers = [None, *column.buffers()[1:]]
+    return pa.Array.from_buffers(column.type, len(column), buffers, 0, column.offset)
 
 
 def _distinct(rows: Parts, name: str) -> pa.Array | None:
@@ -210,4 +229,9 @@ def _distinct(rows: Parts, name: str) -> pa.Array | None:
 
 
 def _unique(column: pa.ChunkedArray) -> pa.Array:
-    return pc.unique(column.cast(pa.large_string())).drop_null()
+    """Return the distinct words of a column, as they appear."""
+    if not pa.types.is_dictionary(column.type):
+        return pc.unique(column.cast(pa.large_string())).drop_null()
+    seen = [(chunk.dictionary, pc.unique(chunk.indices).drop_null()) for chunk in column.chunks]
+    words = [dictionary.take(numbers) for dictionary, numbers in seen]
+    return pc.unique(pa.chunked_array(words, column.type.value_type))
