@@ -10,13 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from graph import working_days
 from graph.days import EARLIEST, filled
 from loaders.quality.said import Said
 from loaders.table import Deadline
 
 HOLIDAYS = 8
-"""[param] weekdays that public holidays may take out of a time counted in working days. Which
-they are is announced year by year, so rows that are late by no more are `unsure`, not `late`."""
+"""[param] weekdays that public holidays may take out of a time counted in working days. In years
+whose holidays are not known (`graph.working_days`) Monday to Friday are counted, and rows that are
+late by no more than these are `unsure`, not `late`."""
 
 COLUMNS = [
     "department",
@@ -57,7 +59,7 @@ def _kept(said: Said, deadline: Deadline) -> dict[str, Any]:
     keep = (begun > _since(said, deadline)) & (done != EARLIEST)
     begun, done = begun[keep], done[keep]
     last = last_day(deadline, begun)
-    borne = _working(last, HOLIDAYS) if deadline.working else last
+    borne = _borne(begun, last) if deadline.working else last
     met, late = int((done <= last).sum()), int((done > borne).sum())
     return {
         "measured": deadline.met or said.table.published or "delivery",
@@ -75,7 +77,7 @@ def last_day(deadline: Deadline, begun: Days) -> Days:
 
     Args:
         begun: days on which the time begins to run, as day numbers; the next is the first counted.
-            Of working days, Monday to Friday count.
+            Working days are those of `graph.working_days`.
     """
     days = begun.astype("datetime64[D]")
     if deadline.by is not None:
@@ -86,13 +88,15 @@ def last_day(deadline: Deadline, begun: Days) -> Days:
         days = (days.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
     allowed = deadline.days or 0
     if deadline.working:
-        return _working(days.astype(np.int64), allowed)
+        return working_days.after(days.astype(np.int64), allowed)
     return days.astype(np.int64) + allowed
 
 
-def _working(days: Days, more: int) -> Days:
-    """Return the day so many weekdays after each."""
-    return np.busday_offset(days.astype("datetime64[D]"), more, roll="preceding").astype(np.int64)
+def _borne(begun: Days, last: Days) -> Days:
+    """Return the day after which a row is late for sure: later only where holidays are not known."""
+    room = np.where(working_days.announced(begun, last), 0, HOLIDAYS)
+    weekdays = np.busday_offset(last.astype("datetime64[D]"), room, roll="preceding")
+    return np.where(room == 0, last, weekdays.astype(np.int64))
 
 
 def _begun(said: Said, deadline: Deadline) -> Days:
