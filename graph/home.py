@@ -110,6 +110,12 @@ class Home:
         """The deliveries, one folder each."""
         return self.path / "deliveries"
 
+    def has_deliveries(self) -> bool:
+        """Return whether anything was ever loaded."""
+        return self.deliveries.is_dir() and any(
+            not path.name.startswith(".") for path in self.deliveries.iterdir()
+        )
+
     @property
     def rejects(self) -> Path:
         """The rows to mend, one folder a delivery."""

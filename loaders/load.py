@@ -109,7 +109,7 @@ class _Work:
     figures: list[Figure] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.guard = Guard(Key.load_or_create(self.home.key_file))
+        self.guard = Guard(Key.of(self.home))
         self.known = standing(self.home)
         self.sha: dict[str, str] = {}
         self.sizes: dict[str, float] = {}

@@ -66,7 +66,7 @@ def typed_rows(
         TooManyRejects: a changed declaration refuses more rows than it bears.
     """
     known = standing(home)
-    guard = Guard(Key.load_or_create(home.key_file))
+    guard = Guard(Key.of(home))
     found = []
     for name in sorted({name for d in known for name in d.tables} & set(tables)):
         came = [d for d in known if name in d.tables]

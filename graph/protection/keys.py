@@ -13,7 +13,7 @@ from typing import Any, Self
 import pandas as pd
 
 from graph.errors import HomeError
-from graph.home import disk
+from graph.home import Home, disk
 
 KEY_BYTES = 32
 DIGEST_BYTES = 16
@@ -41,6 +41,24 @@ class Key:
             if not path.exists():
                 _create(path)
             return cls(_read(path))
+
+    @classmethod
+    def of(cls, home: Home) -> Self:
+        """Return a home's key; one is made only for a home that has no delivery yet.
+
+        Raises:
+            HomeError: the key of a home with deliveries is gone: their numbers of people are
+                hashed with it, and under another nobody would be known again.
+        """
+        path = home.key_file
+        with disk(path):
+            if not os.path.lexists(path) and home.has_deliveries():
+                raise HomeError(
+                    f"The key {path} is missing, and the deliveries of this home were loaded with "
+                    "it; put it back from a copy, or load all files again into a new home.",
+                    path=str(path),
+                )
+        return cls.load_or_create(path)
 
     def digest(self, text: str) -> str:
         """Return the keyed hash of a canonical value, as 32 hexadecimal digits."""

@@ -93,7 +93,7 @@ def last_day(deadline: Deadline, begun: Days) -> Days:
 
 
 def _borne(begun: Days, last: Days) -> Days:
-    """Return the day after which a row is late for sure: later only where holidays are not known."""
+    """Return the day after which a row is late for sure; with unknown holidays that is later."""
     room = np.where(working_days.announced(begun, last), 0, HOLIDAYS)
     weekdays = np.busday_offset(last.astype("datetime64[D]"), room, roll="preceding")
     return np.where(room == 0, last, weekdays.astype(np.int64))

@@ -11,6 +11,7 @@ import pytest
 
 from graph import identifiers, protection
 from graph.errors import HomeError
+from graph.home import Home
 from graph.protection import Key
 
 PERSON = "11010519491231002X"
@@ -58,6 +59,19 @@ def test_a_key_that_is_not_ours_is_refused(
     with pytest.raises(HomeError, match=words):
         Key.load_or_create(path)
     assert path.read_bytes() == content
+
+
+def test_a_home_that_was_loaded_gets_no_second_key(tmp_path: Path) -> None:
+    """Under another key nobody of the earlier deliveries would be known again."""
+    home = Home.at(tmp_path / "home").make()
+    (home.deliveries / ".half-written").mkdir()
+    key = Key.of(home)
+    (home.deliveries / "2024-03-01-0a1b2c3d4e5f").mkdir()
+    assert Key.of(home) == key
+    home.key_file.unlink()
+    with pytest.raises(HomeError, match="is missing, and the deliveries of this home"):
+        Key.of(home)
+    assert not home.key_file.exists()
 
 
 def test_a_link_or_folder_is_no_key(tmp_path: Path) -> None:
