@@ -11,7 +11,7 @@ that fits, found by letting the set of firms counted in full grow; circles need 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -95,7 +95,7 @@ def _with_parts(
     nodes = held.reach(np.array(partial), up=False)
     passing = nodes[~np.isin(nodes, [*own, *full])]
     start: Floats = np.array([shares.get(n, 0.0) for n in passing.tolist()])
-    passed = flowing(held.among(passing), start).tolist()
+    passed = flowing(_without_own(held.among(passing)), start).tolist()
     parts = {n: h for n, h in zip(passing.tolist(), passed, strict=True) if h > 0}
     found = {**shares, **parts}
     for firm, part in parts.items():
@@ -104,3 +104,9 @@ def _with_parts(
             if company in full and share > 0:
                 found[company] = found.get(company, 0.0) + part * share
     return found
+
+
+def _without_own(held: Holdings) -> Holdings:
+    """The same, but for what firms hold of themselves: nobody is one's own middle firm."""
+    own = held.src == held.dst
+    return replace(held, counts=(np.where(own, 0.0, held.least), np.where(own, 0.0, held.most)))

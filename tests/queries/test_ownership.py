@@ -352,6 +352,12 @@ def naive_tax(graph: nx.DiGraph[int], holder: int) -> dict[int, float]:
     return {y: s for y, s in share.items() if s > 0}
 
 
+def test_what_a_firm_holds_of_itself_passes_nothing_on_for_tax() -> None:
+    case = Case([("P", "A", 0.24), ("A", "A", 0.1), ("A", "B", 1.0)])
+    assert case.tax_share("A", "P") == 0.24
+    assert case.tax_share("B", "P") == pytest.approx(0.24)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_tax_shares_are_the_least_that_the_rule_allows(seed: int) -> None:
     held = random_holdings(np.random.default_rng(seed), density=2.6)
