@@ -172,7 +172,8 @@ def events(edition: Edition, number: int, moment: Moment) -> pd.DataFrame:
             "record": frame["record"].to_numpy(),
         }
     )
-    order = np.lexsort([kind.astype("str"), -frame["day"].to_numpy(np.int64)])
+    ids = frame["id"].to_numpy(object).astype("str")  # of equals: the same order in every edition
+    order = np.lexsort([ids, kind.astype("str"), -frame["day"].to_numpy(np.int64)])
     return shown.iloc[order].reset_index(drop=True)
 
 

@@ -24,7 +24,7 @@ class Hit:
 
     Args:
         text: the name or identifier that matched, as shown; it may be a former name.
-        kind: `name`, `former_name`, `also_called` or `identifier:<which>`.
+        kind: `name`, `former_name` (on the day asked), `also_called` or `identifier:<which>`.
         spans: what of `text` matched, as half-open places.
         standing: `current`, `former` or `later`, on the day asked.
         valid_from: first day of the name, days since 1970-01-01, or `EARLIEST`.
@@ -127,7 +127,8 @@ class NameIndex:
         """Return the nodes whose name or identifier is, begins with or holds the text.
 
         An identifier is found by the whole of it or its beginning; a name also by its middle,
-        and by several words, each somewhere in it.
+        and by several words, each somewhere in it. Of those that have the very text, who bears
+        it on the day comes first. Nothing but what was known on `known_on` decides the order.
 
         Args:
             label: `Company` or `Person`; None for all.
@@ -146,12 +147,12 @@ class NameIndex:
             )
         asked = Asked.read(text, LATEST - 1 if known_on is None else known_on)
         counted = max(COUNTED, offset + limit)
-        found = self._nodes(asked, label, counted + 1)
         day = LATEST - 1 if as_of is None else as_of
+        found = self._nodes(asked, label, counted + 1, day)
         hits = tuple(_hit(row, asked, day) for row in found[offset : offset + limit])
         return Answer(hits, min(len(found), counted), len(found) <= counted)
 
-    def _nodes(self, asked: Asked, label: str | None, most: int) -> list[Row]:
+    def _nodes(self, asked: Asked, label: str | None, most: int, day: int) -> list[Row]:
         """Return the best row of each node that matches, no more than `most`."""
         shelves = tuple(
             shelf
@@ -162,19 +163,35 @@ class NameIndex:
             return []
         best: dict[str, Row] = {}
         for row in matches(self._store, shelves, asked):
-            best.setdefault(row.node_id, row)
-            if len(best) == most:
+            held = best.get(row.node_id)
+            if held is None and len(best) == most:
                 break
-        return list(best.values())
+            if held is None or (held.text == row.text and _nearer(row, held, day)):
+                best[row.node_id] = row
+        return sorted(best.values(), key=lambda row: _place(row, asked, day))
+
+
+STANDINGS = ("later", "former", "current")
+
+
+def _place(row: Row, asked: Asked, day: int) -> int:
+    """Return 0 for one who bears the very text on the day, 1 for others who do, 2 for the rest."""
+    exact = row.length == len(asked.text) and fold(row.text) == asked.text
+    return (0 if row.standing(day) == "current" else 1) if exact else 2
+
+
+def _nearer(one: Row, other: Row, day: int) -> bool:
+    """Return whether a period of a name says more of a day than another of the same name."""
+    return STANDINGS.index(one.standing(day)) > STANDINGS.index(other.standing(day))
 
 
 def _hit(row: Row, asked: Asked, day: int) -> Hit:
-    standing = "former" if row.valid_to <= day else "later" if row.valid_from > day else "current"
+    standing = row.standing(day)
     return Hit(
         node_id=row.node_id,
         label=row.label,
         text=row.text,
-        kind=row.kind,
+        kind="former_name" if (row.kind, standing) == ("name", "former") else row.kind,
         spans=_spans(row.text, asked),
         standing=standing,
         valid_from=row.valid_from,

@@ -37,6 +37,12 @@ class Row(NamedTuple):
     def order(self) -> tuple[int, int, str, int]:
         return self.length, self.rank, self.node_id, self.id
 
+    def standing(self, day: int) -> str:
+        """Return how the name stands on a day: `current`, `former` or `later`."""
+        if self.valid_to <= day:
+            return "former"
+        return "later" if self.valid_from > day else "current"
+
 
 class Shelf(NamedTuple):
     """Where the rows of a label's names, or of its identifiers, begin and end.

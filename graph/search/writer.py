@@ -20,7 +20,7 @@ from pyarrow import feather
 
 from graph.names import fold_many, grams
 
-FORMAT = 1
+FORMAT = 2
 APART = 100_000  # names; fewer are not worth another process
 START = "\ue000"  # stands before a gram that begins its name; no folded name holds it
 MARKED = (1, 2, 4, 6, 8, 10, 12, 14)  # prefixes of an identifier that have a gram of their own
@@ -46,7 +46,7 @@ def build(path: Path, names: pd.DataFrame) -> None:
 
     Args:
         path: the file to write; one that is there is replaced.
-        names: one row a name or identifier, with `COLUMNS`: `kind` is `name`, `former_name`,
+        names: one row a name or identifier and period, with `COLUMNS`: `kind` is `name`,
             `also_called` or `identifier:<which>`; days as `graph.days` has them; of two alike the
             lower `rank` comes first. A text without a letter or digit cannot be found, and is
             left out.

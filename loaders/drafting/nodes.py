@@ -7,6 +7,7 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST
 from graph.identifiers import entity_kind
+from graph.search.writer import DAYS
 from loaders.meant.who import Who
 
 STATE_BODIES = ("国有资产监督管理", "财政局", "财政厅", "财政部", "国资委")  # [param]
@@ -106,27 +107,17 @@ def search_names(
         people: `code`, `known_from`: from when each person is known.
         also: `node`, `property`, `text`, `known_from`: what else rows call some companies.
     """
-    now = latest(properties, "name")
+    # One row a period and a time of knowledge: a name that was left, once thought open, must be
+    # current neither now nor, before that was known, former.
     frame = properties[properties["property"].isin(("name", *IDENTIFIERS))]
-    frame = frame.sort_values(["node", "property", "text", "valid_from"], kind="stable")
-    spans = frame.groupby(["node", "property", "text"], as_index=False, sort=True).agg(
-        valid_from=("valid_from", "min"),
-        valid_to=("valid_to", "max"),
-        known_from=("known_from", "min"),
-        known_to=("known_to", "max"),
-    )
+    keys = ["node", "property", "text"]
+    spans = frame.sort_values([*keys, *DAYS], kind="stable").drop_duplicates([*keys, *DAYS])
     is_name = (spans["property"] == "name").to_numpy()
-    current = spans["node"].map(now).to_numpy(object) == spans["text"].to_numpy(object)
-    kind = np.where(
-        is_name,
-        np.where(current, "name", "former_name"),
-        "identifier:" + spans["property"].astype("object"),
-    )
     companies = spans.assign(
         node_id=who.ids[spans["node"].to_numpy(np.int64)],
         label="Company",
-        kind=kind,
-        rank=np.where(is_name & current, 0, 1),
+        kind=np.where(is_name, "name", "identifier:" + spans["property"].astype("object")),
+        rank=1,
     )
     codes = people["code"].to_numpy(np.int64)
     persons = pd.DataFrame(

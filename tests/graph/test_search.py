@@ -26,7 +26,8 @@ RECORDS: list[Record] = [
     ("C1", "Company", "370105200000017", "identifier:registration_number", *ALWAYS, 0),
     ("C2", "Company", "济南瑞济商贸有限公司", "name", 4000, LATEST, 4010, LATEST, 1),
     ("C2", "Company", "济南老泉商贸有限公司", "name", 100, LATEST, 110, 4010, 1),
-    ("C2", "Company", "济南老泉商贸有限公司", "former_name", 100, 4000, 4010, LATEST, 1),
+    ("C2", "Company", "济南老泉商贸有限公司", "name", 100, 4000, 4010, LATEST, 1),
+    ("C7", "Company", "济南老泉商贸有限公司", "name", 4000, LATEST, 4010, LATEST, 1),
     ("C2", "Company", "91370105MA3C0002XJ", "identifier:uscc", *ALWAYS, 1),
     ("C3", "Company", "瑞济", "name", *ALWAYS, 2),
     ("C4", "Company", "瑞济建材", "name", *ALWAYS, 3),
@@ -66,9 +67,14 @@ def _ids(names: NameIndex, text: str, known_on: int) -> list[str]:
         pytest.param("MA3C0001", [], id="middle of a code"),
         pytest.param("科技", ["C1"], id="middle of a name"),
         pytest.param("王", ["P2", "P1"], id="one character"),
-        pytest.param("济", ["C2", "C3", "P1", "C5", "C4", "C1"], id="one character, in the middle"),
+        pytest.param(
+            "济", ["C2", "C7", "C3", "P1", "C5", "C4", "C1"], id="one character, in the middle"
+        ),
         pytest.param("商贸 瑞济", ["C2"], id="words in any order"),
-        pytest.param("老泉", ["C2"], id="former name"),
+        pytest.param("老泉", ["C2", "C7"], id="former name"),
+        pytest.param(
+            "济南老泉商贸有限公司", ["C7", "C2"], id="who bears the very name comes first"
+        ),
         pytest.param("瑞科技", [], id="not next to each other"),
         pytest.param("（—）", [], id="nothing but punctuation"),
         pytest.param("", [], id="nothing"),
@@ -101,8 +107,20 @@ def test_only_what_was_known_is_found(small: NameIndex) -> None:
     assert _ids(small, "济南瑞济", known_on=4010) == ["C2"]
     assert _ids(small, "老泉", known_on=109) == []
     early = small.find("老泉", as_of=200, known_on=200).hits[0]
-    assert (early.kind, early.standing) == ("name", "current")
+    assert (early.kind, early.standing, early.valid_to) == ("name", "current", LATEST)
     assert small.find("老泉", known_on=4010).hits[0].kind == "former_name"
+    assert small.find("老泉", as_of=3999, known_on=4010).hits[0].kind == "name"
+
+
+def test_a_name_borne_twice_is_current_again(tmp_path: Path) -> None:
+    """Of several periods of one name, the one that holds on the day is answered."""
+    name = ("C1", "Company", "济南老泉商贸有限公司", "name")
+    periods = [(100, 200), (300, 400), (500, 600)]
+    records = [(*name, *period, EARLIEST, LATEST, 1) for period in periods]
+    with _write(tmp_path / "names.sqlite", records) as names:
+        days = (50, 150, 250, 350, 450, 550, 650)
+        told = [names.find("老泉", as_of=day).hits[0].standing for day in days]
+    assert told == ["later", "current", "former", "current", "former", "current", "former"]
 
 
 @pytest.mark.parametrize(

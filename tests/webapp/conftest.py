@@ -163,7 +163,7 @@ def names() -> pd.DataFrame:
         rows.append((company, "Company", name, "name", start, None))
         rows.append((company, "Company", uscc, "identifier:uscc", "2014-03-18", None))
     rows.append(
-        ("C000000001", "Company", "济南瑞科电子有限公司", "former_name", "2014-03-18", "2016-01-01")
+        ("C000000001", "Company", "济南瑞科电子有限公司", "name", "2014-03-18", "2016-01-01")
     )
     rows += [(p, "Person", name, "name", "2014-03-18", None) for p, name in PEOPLE.items()]
     found = [
