@@ -222,8 +222,9 @@ def links_of(
 ) -> pd.DataFrame:
     """Return a node's edges of one type at a moment: the node across, and the edge's columns."""
     found = edition.network.neighbours(node, moment, (type_name,), out=out)
-    frame = edition.rows(f"edges/{type_name}", found.edge).drop(columns=["src", "dst"])
-    across = found.other.tolist()
+    frame = _said_once(edition.rows(f"edges/{type_name}", found.edge))
+    across = frame["src" if not out else "dst"].tolist()
+    frame = frame.drop(columns=["src", "dst"])
     frame.insert(0, "id", edition.id_list(across))
     frame.insert(1, "name", party.names(edition, across, moment))
     frame.insert(2, "label", [edition.label_of(n) for n in across])
@@ -233,3 +234,15 @@ def links_of(
     for name in _DAYS:
         frame[name] = as_dates(frame[name])
     return frame
+
+
+def _said_once(edges: pd.DataFrame) -> pd.DataFrame:
+    """Keep one of the edges that say the same for the same days: the one known first.
+
+    An edition keeps such rows apart where, later, one source changed its mind and another did
+    not; on a day before that, there is nothing to tell them apart by.
+    """
+    told = ["known_from", "known_to", "precision", "source", "record"]
+    order = edges.sort_values(["known_from", "record"], kind="stable")
+    repeated = order.duplicated([name for name in edges if name not in told])
+    return edges[~repeated.reindex(edges.index)].reset_index(drop=True)
