@@ -186,6 +186,11 @@ class Home:
             EditionError: there is none.
         """
         wanted = edition_id or self.current_id()
+        if wanted is None and self.edition_ids():
+            raise EditionError(
+                f"{self.path} says of none of its editions that it is in use; choose one with "
+                f"`qiji editions use {self.edition_ids()[-1]}`, or run `qiji build`."
+            )
         if wanted is None:
             raise EditionError(
                 f"{self.path} holds no edition yet; load files with `qiji load DIR`, "

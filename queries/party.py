@@ -49,7 +49,8 @@ def find(edition: Edition, text: str, moment: Moment, label: str | None = None) 
         )
     listed = [(hit.node_id, hit.text, hit.kind) for hit in chosen]
     names = "; ".join(f"{node_id} {shown}" for node_id, shown, _ in listed)
-    more = "" if answer.complete and answer.total <= len(chosen) else f" of {answer.total}"
+    every = f"{'' if answer.complete else 'at least '}{answer.total}"
+    more = "" if answer.complete and answer.total <= len(chosen) else f" of {every}"
     raise AmbiguousParty(
         f"{wanted!r} may be {len(listed)}{more}: {names}. Give the id of the one you mean.",
         candidates=listed,

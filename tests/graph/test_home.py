@@ -175,3 +175,12 @@ def test_a_refusal_of_the_system_is_named(
 ) -> None:
     with pytest.raises(kind, match=words), disk(tmp_path):
         raise OSError(number, os.strerror(number))
+
+
+def test_a_home_whose_current_was_lost_names_an_edition_to_go_back_to(tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "home").make()
+    with pytest.raises(EditionError, match="holds no edition yet"):
+        home.edition_path()
+    (home.editions / "2024-06-01-0a1b2c3d4e").mkdir()
+    with pytest.raises(EditionError, match="`qiji editions use 2024-06-01-0a1b2c3d4e`"):
+        home.edition_path()

@@ -43,8 +43,8 @@ def test_later_deliveries_change_no_grade_of_an_earlier_day(
 def test_search_knows_nothing_of_a_name_that_came_later(early: Edition, edition: Edition) -> None:
     """Of firms that were renamed, each name is found, and stands, as it did on the day."""
     names = edition.rows("properties", slice(None))
-    names = names[names["property"] == "name"].groupby("node")["value"].unique()
-    renamed = [text for several in names if len(several) > 1 for text in several]
+    names = names[names["property"] == "name"].drop_duplicates(["node", "value"])
+    renamed = names.loc[names["node"].duplicated(keep=False), "value"].tolist()
     told = [[found(e, text) for text in renamed[:300]] for e in (early, edition)]
     assert told[0] == told[1]
     standings = {standing for hits in told[0] for *_, standing in hits}

@@ -128,6 +128,11 @@ def test_a_name_of_several_lists_them_and_answers_nothing(edition: Edition) -> N
     assert all(edition.node(number)["name"] == shared for number in listed)
 
 
+def test_a_name_of_very_many_says_that_they_were_not_all_counted(edition: Edition) -> None:
+    with pytest.raises(AmbiguousParty, match="may be 10 of at least 1000: "):
+        ask(edition, edition.moment(), "company", {"company": "济南"})
+
+
 def test_a_party_may_be_named_by_id_code_or_name(edition: Edition) -> None:
     codes = edition.column("nodes/Company", "uscc")
     names = pd.Series(edition.column("nodes/Company", "name"))
