@@ -22,6 +22,7 @@ EARLIEST = -(2**31)
 LATEST = 2**31 - 1
 PRECISIONS = ("day", "month", "year", "about", "unknown")
 EPOCH = date(1970, 1, 1)
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # [param] of days that people ask about
 
 Days = npt.NDArray[np.int32]
 
@@ -45,9 +46,15 @@ def parse_day(text: str) -> int:
     try:
         day = date.fromisoformat(text.strip())
     except ValueError:
-        day = EPOCH.replace(year=1)
-    if not 1900 <= day.year <= 2200:
-        raise QueryError(f"{text!r} is not a day; write one such as 2024-03-01.", value=text)
+        raise QueryError(
+            f"{text!r} is not a day; write one such as 2024-03-01.", value=text
+        ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise QueryError(
+            f"The day {text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}; write one such "
+            "as 2024-03-01.",
+            value=text,
+        )
     return day_number(day)
 
 

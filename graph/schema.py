@@ -277,7 +277,7 @@ EDGE_TYPES = (
         _PARTY,
         (
             Column("probability", "float", "in (0, 1)"),
-            Column("evidence", "text", "what speaks for and against"),
+            Column("evidence", "text", "what speaks for and against, as codes: feature.level; …"),
         ),
         inferred=True,
         strength=0.2,

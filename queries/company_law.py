@@ -12,7 +12,7 @@ from queries.control import Controller, Step, control_path, controlled, rulers, 
 from queries.holdings import Holdings, holdings
 from queries.rulebooks import Version
 from queries.staff import REPRESENTATIVE, Post, posts_at
-from queries.ties import Facts, Link, holding_facts, link, percent, state_bodies
+from queries.ties import Facts, Link, holding_facts, link, state_bodies
 
 
 def company_law_links(
@@ -27,7 +27,7 @@ def company_law_links(
         *_firms_of_people(held, company, posts, version),
     ]
     # One who controls and directs the company ties the same firms twice; once is enough.
-    once = {(x.party, x.test, x.through, x.basis): x for x in reversed(found)}
+    once = {(x.party, x.test, x.through, x.basis, x.value): x for x in reversed(found)}
     return list(once.values())
 
 
@@ -66,16 +66,14 @@ def _shareholders(held: Holdings, company: int, version: Version) -> Iterator[Li
         share = float(held.least[mine].sum())
         if holder != company and version.met("controlling_shareholder", share):
             facts = holding_facts(held, mine.tolist())
-            yield link(version, "R1", holder, f"holds {percent(share)}", facts, value=share)
+            yield link(version, "R1", holder, "holds", facts, value=share)
 
 
 def _actual(held: Holdings, ruling: list[Controller], version: Version) -> Iterator[Link]:
     for found in ruling:
         if version.met("control", found.votes):
-            basis = f"casts {percent(found.votes)} of the votes, with what it controls"
-            yield link(
-                version, "R2", found.party, basis, _steps_facts(held, found.path), value=found.votes
-            )
+            facts = _steps_facts(held, found.path)
+            yield link(version, "R2", found.party, "votes", facts, value=found.votes)
 
 
 def _steps_facts(held: Holdings, steps: tuple[Step, ...]) -> Facts:
@@ -101,9 +99,14 @@ def _controlled(
     for firm, step in reach.items():
         if firm not in (company, party):
             facts = tie + _steps_facts(held, tuple(control_path(reach, held, firm)))
-            basis = f"controlled, with {percent(step.votes)} of the votes, by a party tied to both"
             yield link(
-                version, "R3-controlled", firm, basis, facts, value=step.votes, through=(party,)
+                version,
+                "R3-controlled",
+                firm,
+                "controlled_by_tied",
+                facts,
+                value=step.votes,
+                through=(party,),
             )
 
 
@@ -111,14 +114,12 @@ def _subsidiaries(held: Holdings, company: int, version: Version) -> Iterator[Li
     reach = controlled(held, [company])
     for firm, step in reach.items():
         facts = _steps_facts(held, tuple(control_path(reach, held, firm)))
-        basis = f"the company casts {percent(step.votes)} of its votes"
-        yield link(version, "R3-controlled", firm, basis, facts, value=step.votes)
+        yield link(version, "R3-controlled", firm, "controls", facts, value=step.votes)
 
 
 def _people(posts: list[Post], version: Version) -> Iterator[Link]:
     for post in posts:
-        basis = f"is {post.role.replace('_', ' ')} of the company"
-        yield link(version, "R3-people", post.person, basis, post.facts)
+        yield link(version, "R3-people", post.person, f"is_{post.role}", post.facts)
 
 
 def _firms_of_people(

@@ -24,6 +24,7 @@ from graph.days import Moment
 from graph.edition import Edition
 from queries.holdings import Index
 from queries.rulebooks import Version, rule_book
+from queries.words import Said
 
 BOOK = "guarantee-2014"
 RINGS = 50  # [param] rings listed of one circle
@@ -72,7 +73,7 @@ class GuaranteeCycles:
     version: Version
     circles: list[Circle]
     guarantors: list[Guarantor]
-    notes: list[str]
+    notes: list[Said]
 
 
 def guarantee_cycles(edition: Edition, moment: Moment) -> GuaranteeCycles:

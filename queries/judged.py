@@ -83,7 +83,7 @@ def beneficial_owners(edition: Edition, moment: Moment, company: Company) -> pd.
     ]
     columns = ["id", "name", "basis", "share_min", "share_max", "votes", "since"]
     frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs["note"] = " ".join(found.notes)
+    frame.attrs["note"] = " ".join(map(str, found.notes))
     return frame
 
 
@@ -133,7 +133,7 @@ def related_parties(
             "name": party.name(edition, link.party, moment),
             "rule": f"{book}:{link.test}",
             "article": link.article,
-            "basis": link.basis,
+            "basis": str(link.said),
             "since": calendar_day(link.since),
             "until": calendar_day(link.until),
         }
@@ -141,7 +141,7 @@ def related_parties(
     ]
     columns = ["id", "name", "rule", "article", "basis", "since", "until"]
     frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs["note"] = " ".join(found.notes)
+    frame.attrs["note"] = " ".join(map(str, found.notes))
     return frame
 
 
@@ -177,7 +177,7 @@ def guarantee_cycles(edition: Edition, moment: Moment) -> pd.DataFrame:
             )
     columns = ["circle", "kind", "firms", "rings", "id", "name", "guarantees", "guaranteed_by"]
     frame = pd.DataFrame(rows, columns=[*columns, "clients", "limit", "state"])
-    frame.attrs["note"] = " ".join(found.notes)
+    frame.attrs["note"] = " ".join(map(str, found.notes))
     return frame
 
 

@@ -25,6 +25,7 @@ from queries.integrated import Matrix, Shares, integrated, shares_in
 from queries.pairs import Numbers, Pairs, among, direct, onward
 from queries.rulebooks import Version, rule_book
 from queries.staff import REPRESENTATIVE, posts_at
+from queries.words import Said
 
 BOOK = "beneficial-owner-2024"
 RULE = "rule:beneficial_owner"
@@ -71,7 +72,7 @@ class Owners:
         complete: every share on the way up is stated.
         exempt: a promise would do instead of a filing (small capital, only natural persons);
             None: the capital is not known.
-        notes: what a reader has to know, in whole sentences.
+        notes: what a reader has to know.
     """
 
     company: int
@@ -81,7 +82,7 @@ class Owners:
     stated: float = 0.0
     complete: bool = True
     exempt: bool | None = None
-    notes: list[str] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
 
 
 def owners_of(
@@ -135,13 +136,7 @@ def beneficial_owners(edition: Edition, company: int, moment: Moment) -> Owners:
     notes = version.notes(moment.as_of)
     if not owners:
         owners = _in_charge(edition, company, moment)
-        notes.append(
-            "No natural person reaches the threshold or controls the company; the person in "
-            "charge of daily management stands in."
-            if owners
-            else "No natural person reaches the threshold or controls the company, and no legal "
-            "representative is known."
-        )
+        notes.append(Said("manager_stands_in" if owners else "nobody_stands_in"))
     return Owners(
         company,
         version,

@@ -12,6 +12,7 @@ from queries.company_law import company_law_links
 from queries.rulebooks import Test, Version, rule_book
 from queries.tax_relation import tax_links
 from queries.ties import Link
+from queries.words import Said
 
 __all__ = ["BOOKS", "Link", "Related", "related_parties"]
 
@@ -26,7 +27,7 @@ class Related:
         links: one a party and test (and way, where there are several), by party.
         unanswered: the book's tests that no source lets us compute; a party that only these
             would find is not among the links.
-        notes: what a reader has to know, in whole sentences.
+        notes: what a reader has to know.
     """
 
     company: int
@@ -34,7 +35,7 @@ class Related:
     version: Version
     links: list[Link]
     unanswered: list[Test]
-    notes: list[str]
+    notes: list[Said]
 
     def parties(self) -> Mapping[int, list[Link]]:
         """Return the links of each party."""

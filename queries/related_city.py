@@ -141,8 +141,8 @@ def _frame(
 ) -> pd.DataFrame:
     src, dst, since, known = ties
     rule = version.tests[test]
-    basis = pd.Series([rule.title] * len(src), dtype="object")
+    basis = pd.Series([rule.title.zh] * len(src), dtype="object")
     if through is not None:
-        basis = pd.Series([f"{rule.title} · {party}" for party in edition.id_list(through)])
+        basis = pd.Series([f"{rule.title.zh} · {party}" for party in edition.id_list(through)])
     values = {"rule": f"{version.book} {rule.key}", "basis": basis.to_numpy(object)}
     return dated_frame(src, dst, values, since, known, f"rule:{version.book}")

@@ -12,7 +12,7 @@ from queries.holdings import Holdings, holdings
 from queries.rulebooks import Version
 from queries.staff import Post, posts_at, posts_of
 from queries.tax_shares import TaxShares, tax_shares
-from queries.ties import Facts, Link, holding_facts, link, percent, state_bodies
+from queries.ties import Facts, Link, holding_facts, link, state_bodies
 
 MANAGING = ("director", "executive")
 
@@ -58,8 +58,7 @@ def holding_links(
     own = _shares(held, [company], version)
     for party, share in _enough(own, version):
         facts = holding_facts(held, own.support(party))
-        basis = f"the company holds {percent(share)} of it"
-        found.append(link(version, "A-holds", party, basis, facts, value=share))
+        found.append(link(version, "A-holds", party, "held", facts, value=share))
     return found
 
 
@@ -90,11 +89,10 @@ def _held_by(
 ) -> Iterator[Link]:
     facts = holding_facts(held, reach.support(company))
     if len(reach.holders) == 1:
-        basis = f"holds {percent(share)} of the company"
         (party,) = reach.holders
-        yield link(version, "A-holds", party, basis, facts, value=share)
+        yield link(version, "A-holds", party, "holds", facts, value=share)
         return
-    basis = f"holds {percent(share)} of the company, together with relatives"
+    basis = "holds_with_relatives"
     for person in sorted(reach.holders):
         others = tuple(sorted(reach.holders - {person}))
         yield link(version, "A-relatives", person, basis, facts, value=share, through=others)
@@ -106,8 +104,7 @@ def _sisters(held: Holdings, reach: TaxShares, company: int, version: Version) -
     for party, share in _enough(reach, version):
         if party != company:
             facts = mine + holding_facts(held, reach.support(party))
-            basis = f"the same third party holds {percent(share)} of it and enough of the company"
-            yield link(version, "A-third", party, basis, facts, value=share, through=third)
+            yield link(version, "A-third", party, "held_by_same", facts, value=share, through=third)
 
 
 # --- staff ------------------------------------------------------------------------------------
@@ -129,7 +126,7 @@ def _staff_links(
         best = max((_part(mine, theirs), _part(theirs, mine)), key=lambda found: found[0])
         if version.met("staff", best[0]):
             share, role, both = best
-            basis = f"{percent(share)} of the {role}s of one are directors or executives of both"
+            basis = f"shared_{role}s"
             facts = sum((p.facts for p in (*mine, *theirs) if p.person in both), Facts())
             yield link(
                 version, "E-serves", party, basis, facts, value=share, through=tuple(sorted(both))

@@ -11,6 +11,7 @@ from graph.days import EARLIEST, LATEST
 from graph.edition import Edition
 from queries.holdings import Holdings
 from queries.rulebooks import Version
+from queries.words import Said
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Link:
         party: number of the other party.
         test: key of the test in the book.
         article: of the law.
-        basis: what makes it, in words.
+        basis: code of what makes it; `said` puts it in words.
         value: the figure that met the threshold (a share, a part of the votes or of the staff),
             or None where none is needed.
         through: the third parties that the link goes through.
@@ -76,6 +77,12 @@ class Link:
     since: int
     until: int
     edges: tuple[tuple[str, int], ...]
+
+    @property
+    def said(self) -> Said:
+        """The basis with its figure, for a face to put in words."""
+        shown = {} if self.value is None else {"share": percent(self.value)}
+        return Said(self.basis, shown)
 
 
 def link(

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from graph.edition import Edition
-from webapp import answers, assets, current, errors, frame, language, moment, security
+from webapp import answers, assets, current, errors, frame, language, moment, security, wording
 from webapp.company import pages as company
 from webapp.console import pages as console
 from webapp.data import pages as data
@@ -39,7 +39,7 @@ def application(home: Path | None, edition: Edition | None) -> Flask:
     security.init_app(app)
     language.init_app(app)
     current.init_app(app, home, edition)
-    for part in (moment, frame, assets, errors, answers):
+    for part in (moment, frame, wording, assets, errors, answers):
         part.init_app(app)
     for subject in SUBJECTS:
         app.register_blueprint(subject)

@@ -111,6 +111,6 @@ def parameters(text: str) -> dict[str, Any]:
     return {name: day for name, day in days.items() if f"${name}" in text} | given
 
 
-def questions() -> list[dict[str, str]]:
+def questions() -> list[dict[str, Any]]:
     """Return the analysts' library: name, meaning and text of each question."""
     return [{"name": q.name, "meaning": q.meaning, "text": q.text} for q in library().values()]

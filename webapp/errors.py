@@ -40,10 +40,15 @@ STATUS: tuple[tuple[type[QijiError], int], ...] = (
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page, a fragment or JSON of one sentence."""
-    app.register_error_handler(QijiError, lambda error: answer(status_of(error), str(error)))
+    app.register_error_handler(QijiError, ours)
     app.register_error_handler(CSRFError, lambda error: answer(400, expired()))
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(Exception, unforeseen)
+
+
+def ours(error: QijiError) -> Response:
+    """Answer one of our errors; its class is its code, for machines."""
+    return answer(status_of(error), str(error), type(error).__name__)
 
 
 def status_of(error: QijiError) -> int:
@@ -70,10 +75,16 @@ def unforeseen(error: Exception) -> Response:
     return answer(500, f"Something went wrong here; it is in the server's log as {number}.")
 
 
-def answer(status: int, sentence: str) -> Response:
-    """Return an error as JSON, as a fragment, or as a page, as was asked."""
+def answer(status: int, sentence: str, code: str = "") -> Response:
+    """Return an error as JSON, as a fragment, or as a page, as was asked.
+
+    Args:
+        status: of HTTP.
+        sentence: what, where and what to do, in English; a page says it in the reader's language.
+        code: the class of the error, where it is one of ours.
+    """
     if request.path.endswith(".json"):
-        return make_response(jsonify(error=sentence, status=status), status)
+        return make_response(jsonify(error=sentence, code=code or None, status=status), status)
     fragment = "HX-Request" in request.headers
     template = "errors/fragment.html" if fragment else "errors/page.html"
     if "language" not in g:

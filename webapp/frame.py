@@ -38,6 +38,11 @@ class When:
         return self.last
 
     @property
+    def beyond(self) -> bool:
+        """Whether the day lies after all that the data can tell."""
+        return self.day > self.last
+
+    @property
     def months(self) -> int:
         """How many month steps the slider has."""
         return months_between(self.first, self.last)

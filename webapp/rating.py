@@ -11,15 +11,16 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from flask import current_app, g, request
+from flask import current_app, request
 
 from graph.days import Moment, calendar_day, day_number
 from graph.edition import Edition
 from queries.grades import Grade, Reason, grade, history
 from queries.scales import Scale, scale
-from queries.scales.declared import Bin, Words
+from queries.scales.declared import Bin
 from webapp.frame import money, percent, plain
 from webapp.language import t
+from webapp.wording import words
 
 HALF = 58.0  # half the width of a bar's picture, and a little room
 CENTRE = 60.0
@@ -108,11 +109,6 @@ def value_words(reason: Reason) -> str:
         "days": lambda: t("grade.days", n=int(value)),
     }
     return forms[declared.unit]() if declared.unit in forms else plain(value)
-
-
-def words(text: Words) -> str:
-    """Return a declared text in the reader's language."""
-    return text.zh if g.language == "zh-CN" else text.en
 
 
 def reason_of(edition: Edition, company: int, moment: Moment, name: str) -> dict[str, Any] | None:

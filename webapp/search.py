@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 
 from graph.days import Moment
 from graph.edition import Edition
+from graph.errors import WrongParameters
 from graph.identifiers import region_name
 from graph.search import Answer, Hit
 from webapp import levels, rating
@@ -24,6 +25,7 @@ SUGGESTED = 8
 TYPES = ("Company", "Person")
 STANDING = ("uscc", "status", "region")
 TIES = ("LEGAL_REPRESENTATIVE_OF", "SERVES_AS", "OWNS")
+LONGEST = 200  # [param] characters of a search; the box takes no more
 FACETED = 1000  # so many hits are looked at to count by region and kind
 
 
@@ -45,7 +47,16 @@ class Result:
 
 
 def find(text: str, label: str | None, limit: int, offset: int = 0) -> Answer:
-    """Ask the name index as of the day looked at."""
+    """Ask the name index as of the day looked at.
+
+    Raises:
+        WrongParameters: the text is longer than any name or code.
+    """
+    if len(text) > LONGEST:
+        raise WrongParameters(
+            f"The search text has {len(text):,} characters; at most {LONGEST} are looked for, so "
+            "shorten it."
+        )
     now = moment()
     edition: Edition = g.edition
     return edition.names.find(
@@ -67,6 +78,8 @@ def show() -> Response:
     if straight and not request.path.endswith(".json"):
         return redirect(straight)  # type: ignore[return-value]
     hits = [h for h in answer.hits if not region or region_of(h) == region]
+    last = max(-(-len(hits) // A_PAGE), 1)
+    number = min(number, last)
     shown = hits[(number - 1) * A_PAGE : number * A_PAGE]
     facts = {
         "query": text,
@@ -75,7 +88,6 @@ def show() -> Response:
         "complete": answer.complete,
     }
     facets = {"type": counted_types(text), "region": regions(answer.hits)}
-    last = max(-(-len(hits) // A_PAGE), 1)
     return page(
         "search/show.html",
         facts,
@@ -90,7 +102,7 @@ def show() -> Response:
 def suggestions() -> str:
     """Eight hits for the box, as options of its list."""
     text = request.args.get("q", "").strip()
-    hits = find(text, None, SUGGESTED).hits if text else ()
+    hits = find(text, None, SUGGESTED).hits if 0 < len(text) <= LONGEST else ()
     return render_template("search/suggestions.html", results=[suggestion(hit) for hit in hits])
 
 

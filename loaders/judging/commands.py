@@ -210,10 +210,14 @@ def queue(limit: int, unsure: bool, home: Home, form: str, out: Path | None) -> 
     """
     from loaders.judging.queue import queue as waiting
     from loaders.judging.queue import told
+    from loaders.resolving.evidence import in_words
 
     edition = opened(home)
     found = waiting(edition, judgements(home), unsure=unsure)
-    answers.write(told(edition, found.head(limit)), form, out)
+    rows = told(edition, found.head(limit))
+    if form == "table":  # for people; the other forms keep the codes
+        rows["evidence"] = rows["evidence"].map(in_words)
+    answers.write(rows, form, out)
     if len(found) > limit:
         click.echo(f"{limit} of {len(found):,}; --limit shows more.", err=True)
 
@@ -228,6 +232,7 @@ def next_(home: Home) -> None:
     """
     from loaders.judging.queue import queue as waiting
     from loaders.judging.queue import told
+    from loaders.resolving.evidence import in_words
 
     edition = opened(home)
     found = waiting(edition, judgements(home))
@@ -237,7 +242,8 @@ def next_(home: Home) -> None:
     row = told(edition, found.head(1)).iloc[0]
     for side in ("a", "b"):
         click.echo(f"{side.upper()}  {row[side]}  {row[f'{side}_name']}")
-    click.echo(f"probability {row['probability']:.2f}, worth {row['worth']:.2f}: {row['evidence']}")
+    says = in_words(str(row["evidence"]))
+    click.echo(f"probability {row['probability']:.2f}, worth {row['worth']:.2f}: {says}")
     for verdict in ("same", "different", "unsure"):
         click.echo(f'  qiji judge {verdict} {row["a"]} {row["b"]} --why "…"')
     click.echo(f"{len(found) - 1:,} more wait.")

@@ -140,10 +140,10 @@ class PointModel:
         return sorted(told, key=lambda part: -abs(part.points))
 
     def evidence(self, found: pd.DataFrame) -> npt.NDArray[np.object_]:
-        """Return each pair's levels that say something, in words, in the order of the table."""
+        """Return each pair's levels that say something, as codes (`loaders.resolving.evidence`)."""
         text = np.full(len(found), "", object)
         for one in self.features:
-            said = [f"; {level.meaning}" for level in one.levels]
+            said = [f"; {one.name}.{level.name}" for level in one.levels]
             words = np.array(["", *said[1:]], object)
             text = text + words[found[one.name].to_numpy()]
         return np.array([t.removeprefix("; ") for t in text.tolist()], object)

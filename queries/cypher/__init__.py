@@ -1,6 +1,7 @@
 """The analysts' library: one question of Cypher a file, found by being there.
 
-A file begins with what one row is, then `// params:` and `// returns:`, each `name: type`.
+A file begins with what one row is, the same in Chinese (`// zh:`, for the console), then
+`// params:` and `// returns:`, each `name: type`.
 Its name is its path: `named("company/holders")`. Every question takes `$as_of` and `$known_on`
 and cuts dated edges by both; a name shown beside an id is that of the edition's data day.
 """
@@ -17,10 +18,11 @@ from graph.cypher import Statement, check
 from graph.days import calendar_day, parse_day
 from graph.errors import QueryError, UnknownQuery, WrongParameters
 from graph.neo4j import Answer, Server
+from queries.words import Words
 
 _LISTED = r"[^\n]*(?:\n//   [^\n]*)*"  # a header's list may go on in indented lines
 _HEADER = re.compile(
-    rf"// (?P<meaning>[^\n]+(?:\n// (?!params:)[^\n]+)*)\n"
+    rf"// (?P<meaning>[^\n]+(?:\n// (?!zh:)[^\n]+)*)\n// zh: (?P<zh>[^\n]+)\n"
     rf"// params: (?P<params>{_LISTED})\n// returns: (?P<returns>{_LISTED})\n"
 )
 _FITTING: Mapping[str, type | tuple[type, ...]] = {
@@ -44,7 +46,7 @@ class LibraryQuestion:
     """
 
     name: str
-    meaning: str
+    meaning: Words
     params: Mapping[str, str]
     returns: Mapping[str, str]
     text: str
@@ -115,13 +117,13 @@ def _read(name: str, text: str) -> LibraryQuestion:
     header = _HEADER.match(text)
     if header is None:
         raise QueryError(f"queries/cypher/{name}.cypher must begin with its meaning, "
-                         "// params: and // returns:.")  # fmt: skip
+                         "// zh:, // params: and // returns:.")  # fmt: skip
     params, returns = _typed(name, header["params"]), _typed(name, header["returns"])
     statement = check(text)
     if set(params) != set(statement.parameters):
         raise QueryError(f"queries/cypher/{name}.cypher declares ({', '.join(sorted(params))}) "
                          f"and uses ({', '.join(statement.parameters)}).")  # fmt: skip
-    meaning = header["meaning"].replace("\n// ", " ")
+    meaning = Words(header["zh"], header["meaning"].replace("\n// ", " "))
     return LibraryQuestion(name, meaning, params, returns, text, statement)
 
 

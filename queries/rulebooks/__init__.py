@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from graph.days import calendar_day, day_number
 from graph.errors import WrongParameters
+from queries.words import Said, Words
 
 MARKS = ("law", "known", "parameter", "unsure")
 TOLERANCE = 1e-9  # [param] float noise: a share within it of a threshold is at the threshold
@@ -52,13 +53,13 @@ class Test:
     __test__ = False  # not a test of pytest
 
     key: str
-    title: str
+    title: Words
     article: str
-    meaning: str
+    meaning: Words
     mark: str
     source: str
     computed: bool
-    needs: str = ""
+    needs: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -96,19 +97,15 @@ class Version:
         until = self.in_force_until
         return self.in_force_from <= day and (until is None or day < until)
 
-    def notes(self, day: int) -> list[str]:
-        """Return a sentence where the book was not in force on the day asked, else nothing."""
+    def notes(self, day: int) -> list[Said]:
+        """Return what has to be said where the book was not in force on the day asked."""
         if self.in_force(day):
             return []
-        asked = calendar_day(day)
-        if day < self.in_force_from:
-            when = f"it is in force from {calendar_day(self.in_force_from)}"
-        else:
-            when = f"it was in force until {calendar_day((self.in_force_until or 0) - 1)}"
-        return [
-            f"{self.title} was not in force on {asked} ({when}); what stands here is what it "
-            "would say of that day, not the law of that day."
-        ]
+        early = day < self.in_force_from
+        other = self.in_force_from if early else (self.in_force_until or 0) - 1
+        code = "not_yet_in_force" if early else "no_longer_in_force"
+        days = {"day": str(calendar_day(day)), "other": str(calendar_day(other))}
+        return [Said(code, {"book": self.title, **days})]
 
 
 @dataclass(frozen=True)
@@ -165,9 +162,15 @@ def _version(book: Mapping[str, Any], text: Mapping[str, Any]) -> Version:
         _day(text["in_force_from"]),
         None if until is None else _day(until),
         {name: Threshold(**given) for name, given in text.get("thresholds", {}).items()},
-        {given["key"]: Test(**given) for given in text["tests"]},
+        {given["key"]: _test(given) for given in text["tests"]},
         {name: Choice(**given) for name, given in text.get("choices", {}).items()},
     )
+
+
+def _test(given: Mapping[str, Any]) -> Test:
+    worded = ("title", "meaning", "needs")
+    told = {name: Words(**given[name]) for name in worded if name in given}
+    return Test(**{**given, **told})
 
 
 def _day(value: date) -> int:

@@ -29,9 +29,9 @@ from queries.scales.declared import (
     Indicator,
     Scale,
     Term,
-    Words,
     faults,
 )
+from queries.words import Words
 
 __all__ = ["LETTERS", "Cap", "Happened", "Indicator", "Scale", "read_scale", "scale", "scale_file"]
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from graph.days import EARLIEST
 from graph.kinds import KINDS
 from graph.schema import MEASURES, PROPERTIES
+from queries.words import Words
 
 LETTERS = ("AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C", "D")  # GB/T 22116-2008
 MARKS = ("law", "known", "parameter")
@@ -17,14 +18,6 @@ THROUGH = ("representative", "controlled", "same_representative")
 OF_EVENTS = ("count", "sum", "days_since", "streak", "neighbours")
 OF_SERIES = ("slope", "volatility", "largest_drop")
 LONGEST = 366 * 30  # days; no window is longer
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text in both languages."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True)

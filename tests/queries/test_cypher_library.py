@@ -46,7 +46,8 @@ def test_question_is_cut_by_both_clocks_and_repeatable(question: LibraryQuestion
     assert {"as_of", "known_on"} <= set(question.params)
     assert question.params["as_of"] == question.params["known_on"] == "date"
     assert "ORDER BY" in question.text
-    assert question.meaning.startswith("One ")
+    assert question.meaning.en.startswith("One ")
+    assert question.meaning.zh.endswith("。")
     assert len(question.text.splitlines()) <= 40
 
 
@@ -69,9 +70,19 @@ def test_unknown_question_lists_those_there_are() -> None:
     ("text", "why"),
     [
         ("RETURN 1 AS x", "must begin with"),
-        ("// One row.\n// params: \n// returns: x: number\nRETURN 1 AS x", "names the type"),
-        ("// One row.\n// params: a: int\n// returns: x: int\nRETURN $b AS x", "declares"),
-        ("// One row.\n// params: \n// returns: x: int\nCREATE (x) RETURN 1 AS x", "only reads"),
+        ("// One row.\n// params: \n// returns: x: int\nRETURN 1 AS x", "must begin with"),
+        (
+            "// One row.\n// zh: 一行。\n// params: \n// returns: x: number\nRETURN 1 AS x",
+            "names the type",
+        ),
+        (
+            "// One row.\n// zh: 一行。\n// params: a: int\n// returns: x: int\nRETURN $b AS x",
+            "declares",
+        ),
+        (
+            "// One row.\n// zh: 一行。\n// params: \n// returns: x: int\nCREATE (x) RETURN 1 AS x",
+            "only reads",
+        ),
     ],
 )
 def test_file_that_breaks_the_rules_is_refused(text: str, why: str) -> None:

@@ -88,8 +88,13 @@ EVENTS = [  # party, role, kind, day, until, amount, title, state
 
 
 MAYBE = [
-    ("P000000001", "P000000003", 0.62, "same name (2 bear it); shared: masked id"),
-    ("C000000003", "C000000004", 0.31, "names alike 86 of 100; one address"),
+    ("P000000001", "P000000003", 0.62, "bearers=2; name.rare; mask.year"),
+    (
+        "C000000003",
+        "C000000004",
+        0.31,
+        "names=豫达中商贸有限公司|湘云瑞信息技术有限公司; core.other; address.shared",
+    ),
 ]
 
 

@@ -72,12 +72,12 @@ def test_a_judgement_is_kept_with_who_and_why_and_what_was_shown(
 
 
 REFUSED = [
-    ({"why": "  "}, 400, "needs a reason"),
-    ({"by": ""}, 400, "needs who judges"),
-    ({"verdict": "maybe"}, 400, "same, different or unsure"),
-    ({"why": "很" * 2001}, 400, "2,001 characters"),
-    ({"b": A}, 400, "given twice"),
-    ({"b": "P000000001"}, 400, "a company and a person"),
+    ({"why": "  "}, 400, "判定须有理由"),
+    ({"by": ""}, 400, "判定须有判定人"),
+    ({"verdict": "maybe"}, 400, "请点击“同一”“不同”或“说不准”之一"),
+    ({"why": "很" * 2001}, 400, "有 2,001 个字符"),
+    ({"b": A}, 400, "两方都是"),
+    ({"b": "P000000001"}, 400, "一个是企业、一个是人员"),
     ({"b": "C999999999"}, 404, "C999999999"),
 ]
 
@@ -97,7 +97,7 @@ def test_while_the_home_is_being_built_the_typed_reason_is_not_lost(
     with written.lock("build"):
         status, _, text = judged(client, why="两个厂址")
     assert status == 503
-    assert "is being written by `qiji build`" in text
+    assert "请等它完成后再操作" in text
     assert "两个厂址</textarea>" in text
     assert judgements(written) == []
 
@@ -112,7 +112,7 @@ def test_a_judgement_is_taken_back_on_the_page(client: FlaskClient, written: Hom
     assert "nan" not in page
     assert 'name="number"' not in page
     status, _, text = judged(client, "/judge/undo", number="1")
-    assert (status, "taken back already" in text) == (400, True)
+    assert (status, "判定 1 已由判定 2 撤回" in text) == (400, True)
 
 
 def test_two_that_may_be_one_lead_to_each_other_from_their_pages(client: FlaskClient) -> None:
@@ -137,7 +137,7 @@ def test_the_twin_says_what_is_shared_and_what_differs(client: FlaskClient) -> N
 def test_a_damaged_file_of_judgements_is_one_sentence(client: FlaskClient, written: Home) -> None:
     written.judgements.joinpath("judgements.jsonl").write_text("nonsense\n", "utf-8")
     answer = client.get("/judge")
-    assert (answer.status_code, "line 1 is no judgement" in answer.text) == (503, True)
+    assert (answer.status_code, "第 1 行已损坏" in answer.text) == (503, True)
 
 
 def test_the_form_is_filled_and_sent_by_keys_alone(open_page: Opener, written: Home) -> None:

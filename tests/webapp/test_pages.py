@@ -77,20 +77,23 @@ def test_an_address_answers_with_its_words(client: FlaskClient, path: str, words
 REFUSED = [
     ("/nothing", 404, "没有找到"),
     ("/c/C999999999", 404, "C999999999"),
-    ("/c/P000000001", 404, "is not a company"),
-    ("/p/C000000001", 404, "is not a person"),
-    ("/e/C000000001", 404, "is not an event"),
-    ("/e/E000000007?known_on=2020-01-01", 404, "was not known"),
-    ("/record/999", 404, "no source row 999"),
-    (f"{ONE}?as_of=2024-13-01", 400, "is not a day"),
-    ("/search?q=a&known_on=soon", 400, "is not a day"),
-    (f"{ONE}/related?book=no", 400, "no"),
+    ("/c/P000000001", 404, "不是企业的编号"),
+    ("/p/C000000001", 404, "不是人员的编号"),
+    ("/e/C000000001", 404, "不是事件的编号"),
+    ("/e/E000000007?known_on=2020-01-01", 404, "尚不为人知"),
+    ("/record/999", 404, "没有来源行 999"),
+    (f"{ONE}?as_of=2024-13-01", 400, "不是日期"),
+    ("/search?q=a&known_on=soon", 400, "不是日期"),
+    (f"{ONE}/related?book=no", 400, "没有名为 &#39;no&#39; 的规则"),
     ("/paths?a=没有的人&b=C000000001", 404, "没有的人"),
-    ("/explore?steps=boom(C000000001)", 400, "is no step"),
+    ("/explore?steps=boom(C000000001)", 400, "不是有效的步骤"),
     ("/explore?steps=sh(C999999999)", 404, "C999999999"),
-    ("/explore?steps=path(C000000001)", 400, "wants two ids"),
+    ("/explore?steps=path(C000000001)", 400, "需要两个编号"),
     ("/explore/group/zz/C000000001", 400, "zz"),
     ("/static/x/none.js", 404, "none.js"),
+    (f"{ONE}?as_of=2999-01-01", 400, "不在 1900 至 2200 年之内"),
+    ("/quality?part=no", 400, "没有 &#39;no&#39; 这一部分"),
+    (f"/search?q={'瑞' * 201}", 400, "检索内容有 201 个字符,最多 200 个"),
 ]
 
 
@@ -105,6 +108,22 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(
     assert answer.status_code == status
     assert words in text
     assert "Traceback" not in text
+    assert 'lang="en"' not in text.partition("<main")[2]  # all of it is said in Chinese
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"), REFUSED, ids=[str(n) for n in range(len(REFUSED))]
+)
+def test_an_error_is_said_in_english_and_as_data(
+    client: FlaskClient, path: str, status: int, words: str
+) -> None:
+    client.set_cookie("lang", "en")
+    page = client.get(path).get_data(as_text=True).partition("<main")[2]
+    assert re.search(r'<p class="note">\s*<span>[^<\u4e00]{9}', page)
+    bare, _, query = path.partition("?")
+    twin = client.get(f"{bare}.json?{query}").get_json()
+    assert twin["status"] in (status, 404)  # what has no twin is not found
+    assert twin["error"]
 
 
 TWINS = [
@@ -174,7 +193,7 @@ def test_only_the_machines_own_names_are_answered(
 def test_a_post_without_its_token_changes_nothing(client: FlaskClient, path: str) -> None:
     answer = client.post(path, data={"q": "MATCH (c) RETURN c"})
     assert answer.status_code == 400
-    assert "reload the page" in answer.text
+    assert "刷新页面" in answer.text
 
 
 def test_every_rule_that_takes_a_post_asks_for_the_token(app: Flask, client: FlaskClient) -> None:
@@ -279,7 +298,7 @@ def test_what_nobody_foresaw_is_logged_and_not_shown(
     answer = app.test_client().get("/data")
     assert answer.status_code == 500
     assert "division" not in answer.text
-    number = re.search(r"log as ([0-9a-f]{8})", answer.text)
+    number = re.search(r"编号 ([0-9a-f]{8})", answer.text)
     assert number
     assert number[1] in caplog.text
 

@@ -13,6 +13,7 @@ from loaders.resolving.enterprises.comparing import compared, level
 from loaders.resolving.enterprises.features import FEATURES, company_model
 from loaders.resolving.enterprises.known import Ints, Known
 from loaders.resolving.enterprises.rules import NONE, REASONS, forbidden_codes, forbidden_names
+from loaders.resolving.evidence import APART, joined
 from loaders.resolving.model import PointModel
 from loaders.resolving.people import masks
 from loaders.resolving.people.clusters import LIKELY, Limits, likeliest, merged
@@ -103,10 +104,10 @@ def _limits(known: Known, forbidden: pd.DataFrame) -> Limits:
 
 
 def evidence(known: Known, pairs: pd.DataFrame, model: PointModel) -> npt.NDArray[np.object_]:
-    """Return in words what speaks for each pair, and against: both names, then the levels."""
+    """Return what speaks for each pair, and against: both names, then the levels."""
     codes, texts = known.table.words["whole"]
     one, two = (texts[codes[pairs[c].to_numpy(np.int64)]] for c in ("name", "other"))
-    return np.asarray(one + " / " + two + ": " + model.evidence(pairs[LEVELS]), object)
+    return joined("names=" + one + APART + two, model.evidence(pairs[LEVELS]))
 
 
 def reason(code: int) -> str:

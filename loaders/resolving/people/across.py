@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loaders.resolving.evidence import joined
 from loaders.resolving.model import Floats, PointModel
 from loaders.resolving.people import features
 from loaders.resolving.people.candidates import Bearers, candidates
@@ -65,13 +66,13 @@ def weighed(people: Bearers, model: PointModel) -> pd.DataFrame:
 def _evidence(
     people: Bearers, shown: pd.DataFrame, group: Ints, model: PointModel
 ) -> npt.NDArray[np.object_]:
-    """Return in words what speaks for each pair: how many bear the name, and what is shared."""
+    """Return what speaks for each pair: how many bear the name, and what is shared."""
     named = people.name >= 0
     name, _ = distinct(people.name[named], group[named])
     bearers = np.bincount(name, minlength=len(people.names))
     many = bearers[people.name[shown["one"].to_numpy(np.int64)]]
-    words = "same name (" + many.astype(str).astype(object) + " bear it); "
-    return np.asarray(words + model.evidence(shown), object)
+    said = "bearers=" + many.astype(str).astype(object)
+    return joined(said, model.evidence(shown))
 
 
 def measured(pairs: pd.DataFrame, same: npt.NDArray[np.bool_]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 // One company that has the code on the day: USCC, organisation code, registration number or
 // taxpayer id.
+// zh: 按代码查企业:统一社会信用代码、组织机构代码、注册号或纳税人识别号,一行一家企业。
 // params: code: string, as_of: date, known_on: date
 // returns: id: string, name: string, kind: string, since: date
 UNWIND ['uscc', 'org_code', 'registration_number', 'taxpayer_id'] AS kind

@@ -1,4 +1,5 @@
 // One company that bears the name on the day, or bore it before; exact, as registered.
+// zh: 按名称查企业:现用或曾用该名称(与登记完全一致),一行一家企业。
 // params: name: string, as_of: date, known_on: date
 // returns: id: string, name: string, since: date, until: date, standing: string
 MATCH (c:Company)-[n:HAS]->(:Property {property: 'name', value: $name})

@@ -1,4 +1,5 @@
 // One event that a party took part in up to the day, the latest first: its trajectory.
+// zh: 一方截至当日参与的事件,最近的在前,即其轨迹。
 // params: party: string, as_of: date, known_on: date
 // returns: id: string, day: date, kind: string, role: string, amount: float, what: string,
 //   number: string, authority: string, until: date, state: string, published_on: date,

@@ -1,4 +1,5 @@
 // One name that a company bore before the day, the earliest first.
+// zh: 企业当日之前用过的名称,最早的在前。
 // params: company: string, as_of: date, known_on: date
 // returns: name: string, from: date, to: date
 MATCH (c:Company {id: $company})-[n:HAS]->(p:Property {property: 'name'})

@@ -1,4 +1,5 @@
 // One guarantee that a company gave (out) or received (in), on the day.
+// zh: 企业当日为他人提供(out)或接受(in)的担保。
 // params: company: string, as_of: date, known_on: date
 // returns: direction: string, id: string, name: string, amount: float, since: date,
 //   known_from: date, source: string

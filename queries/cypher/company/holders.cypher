@@ -1,4 +1,5 @@
 // One holding of shares of a company on the day, the largest first.
+// zh: 企业当日的股东持股,比例最大的在前。
 // params: company: string, as_of: date, known_on: date
 // returns: id: string, name: string, label: string, share: float, amount: float, since: date,
 //   known_from: date, source: string, record: string

@@ -1,4 +1,5 @@
 // One holding of shares by a party (company or person) on the day, the largest first.
+// zh: 一方(企业或人员)当日的对外持股,比例最大的在前。
 // params: holder: string, as_of: date, known_on: date
 // returns: id: string, name: string, share: float, amount: float, since: date,
 //   known_from: date, source: string, record: string

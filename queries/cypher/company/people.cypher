@@ -1,4 +1,5 @@
 // One person and position in a company on the day.
+// zh: 企业当日的任职人员及职务。
 // params: company: string, as_of: date, known_on: date
 // returns: id: string, name: string, relation: string, position: string, role: string,
 //   since: date, known_from: date, source: string

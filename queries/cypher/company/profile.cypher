@@ -1,4 +1,5 @@
 // One value that a company has on the day, of those that are dated: names, codes, status ...
+// zh: 企业当日有效的属性:名称、代码、状态等。
 // params: company: string, as_of: date, known_on: date
 // returns: property: string, value: string, since: date, source: string
 MATCH (c:Company {id: $company})-[n:HAS]->(p:Property)

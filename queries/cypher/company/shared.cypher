@@ -1,5 +1,6 @@
 // One company that shares an address or a contact on the day; a hub (more than 50 at an address,
 // 20 at a contact) is one row without company.
+// zh: 与该企业当日同址或共用联系方式的企业;枢纽(同址超过 50 家、共用超过 20 家)只列一行。
 // params: company: string, as_of: date, known_on: date
 // returns: relation: string, shared_id: string, bearers: int, hub: boolean, id: string,
 //   name: string

@@ -1,4 +1,5 @@
 // One company on the list of dishonest judgment debtors on the day, with the case.
+// zh: 当日在失信被执行人名单上的企业及案件。
 // params: as_of: date, known_on: date
 // returns: company: string, name: string, id: string, number: string, day: date
 MATCH (e:Event {kind: 'SHIXIN_IN'})<-[r:PARTY_TO]-(c:Company)

@@ -1,4 +1,5 @@
 // One adverse event (polarity below 0) of a company from a day on, the latest first.
+// zh: 某日起企业的不利事件(倾向低于 0),最近的在前。
 // params: since: date, as_of: date, known_on: date
 // returns: company: string, name: string, id: string, day: date, kind: string, polarity: int,
 //   role: string, amount: float

@@ -1,4 +1,5 @@
 // One ring of two to six companies that guarantee each other round, on the day.
+// zh: 当日二至六家企业首尾相接的担保环。
 // params: as_of: date, known_on: date
 // returns: steps: int, ring: list, names: list
 MATCH p = (first:Company)-[:GUARANTEES*2..6]->(first)

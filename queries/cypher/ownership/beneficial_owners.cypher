@@ -1,4 +1,5 @@
 // One beneficial owner of a company; computed for the edition's data day alone.
+// zh: 企业的受益所有人;只按版本的数据日计算。
 // params: company: string, as_of: date, known_on: date
 // returns: id: string, name: string, share_min: float, share_max: float
 MATCH (owner:Person)-[b:BENEFICIAL_OWNER_OF]->(:Company {id: $company})

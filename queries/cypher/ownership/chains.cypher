@@ -1,4 +1,5 @@
 // One chain of at most six holdings that leads to a company on the day, its shares multiplied.
+// zh: 当日通向企业的持股链(至多六层),比例连乘。
 // params: company: string, as_of: date, known_on: date
 // returns: id: string, name: string, steps: int, product: float, chain: list
 MATCH p = (holder:Qiji)-[:OWNS*1..6]->(:Company {id: $company})

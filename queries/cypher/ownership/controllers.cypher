@@ -1,4 +1,5 @@
 // One party that controls a company; computed for the edition's data day alone.
+// zh: 控制企业的各方;只按版本的数据日计算。
 // params: company: string, as_of: date, known_on: date
 // returns: id: string, name: string, votes: float
 MATCH (holder:Qiji)-[k:CONTROLS]->(:Company {id: $company})

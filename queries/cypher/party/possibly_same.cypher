@@ -1,4 +1,5 @@
 // One party that may be the same as a party, likeliest first; none is treated as the same.
+// zh: 可能与一方同一的对象,可能性大的在前;从不视为同一。
 // params: party: string, as_of: date, known_on: date
 // returns: id: string, name: string, probability: float, evidence: string
 MATCH (:Qiji {id: $party})-[s:POSSIBLY_SAME_AS]-(other:Qiji)

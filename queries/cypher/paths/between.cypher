@@ -1,4 +1,5 @@
 // One of the shortest paths between two parties on the day, of at most six links.
+// zh: 两方之间当日的最短路径(至多六步)。
 // params: one: string, two: string, as_of: date, known_on: date
 // returns: steps: int, parties: list, relations: list
 MATCH (a:Qiji {id: $one}), (b:Qiji {id: $two})

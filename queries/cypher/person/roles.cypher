@@ -1,4 +1,5 @@
 // One company and position in which a person serves on the day.
+// zh: 人员当日任职的企业及职务。
 // params: person: string, as_of: date, known_on: date
 // returns: id: string, name: string, relation: string, position: string, role: string,
 //   since: date, known_from: date, source: string

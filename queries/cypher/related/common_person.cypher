@@ -1,4 +1,5 @@
 // One other company in which a person of this company also serves on the day.
+// zh: 与该企业当日有共同任职人员的其他企业。
 // params: company: string, as_of: date, known_on: date
 // returns: id: string, name: string, person_id: string, person: string
 MATCH (c:Company {id: $company})<-[r:LEGAL_REPRESENTATIVE_OF|SERVES_AS]-(p:Person)

@@ -1,4 +1,5 @@
 // One address of two to fifty companies on the day; busier ones are hubs and tie nobody.
+// zh: 当日由二至五十家企业共用的地址;更多的为枢纽,不作关联。
 // params: as_of: date, known_on: date
 // returns: id: string, text: string, bearers: int, companies: list
 MATCH (c:Company)-[r:LOCATED_AT]->(a:Address)

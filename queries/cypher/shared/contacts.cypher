@@ -1,4 +1,5 @@
 // One phone or e-mail of two to twenty companies on the day; busier ones are hubs and tie nobody.
+// zh: 当日由二至二十家企业共用的电话或邮箱;更多的为枢纽,不作关联。
 // params: as_of: date, known_on: date
 // returns: id: string, kind: string, bearers: int, companies: list
 MATCH (c:Company)-[r:REACHED_BY]->(t:Contact)

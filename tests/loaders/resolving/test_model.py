@@ -52,7 +52,7 @@ def test_what_says_nothing_is_no_part_of_the_explanation() -> None:
     parts = MODEL.parts({"core": 2, "place": 0})
     assert [(p.level, p.points, p.meaning) for p in parts] == [("other", -4.0, "another core")]
     found = pd.DataFrame({"core": [1, 0], "place": [1, 0]})
-    assert MODEL.evidence(found).tolist() == ["the same core; the place stands elsewhere", ""]
+    assert MODEL.evidence(found).tolist() == ["core.same; place.moved", ""]
 
 
 def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:

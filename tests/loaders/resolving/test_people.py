@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 
+from loaders.resolving.evidence import in_words
 from loaders.resolving.people import (
     Around,
     People,
@@ -190,8 +191,9 @@ def test_a_name_and_fourteen_digits_are_very_likely_one() -> None:
         found = people(said)
         assert not one(found)
         assert chance(found) >= 0.95
-        assert "14 places" in found.likely["evidence"].iloc[0]
-        assert "same name" in found.likely["evidence"].iloc[0]
+        says = in_words(found.likely["evidence"].iloc[0])
+        assert "14 places" in says
+        assert "same name" in says
 
 
 def test_two_of_a_name_in_one_company_stay_two() -> None:

@@ -14,6 +14,7 @@ from loaders.resolving.enterprises.features import FEATURES, company_model
 from loaders.resolving.enterprises.known import Known
 from loaders.resolving.enterprises.matching import Matched, match, reason
 from loaders.resolving.enterprises.rules import NONE
+from loaders.resolving.evidence import in_words
 
 # A register in which 瑞, 鑫, 源, 盛, 胜 and 晟 are usual.
 CROWD = [
@@ -135,7 +136,7 @@ def test_a_place_moved_or_missing_is_true_one_time_in_three_or_so(
     assert first(found, 4) == [0, 1, 2, 3]
     assert found.likely["dst"].tolist() == [0]
     assert 0.2 <= found.likely["probability"].iloc[0] <= 0.5
-    assert how in found.likely["evidence"].iloc[0]
+    assert how in in_words(found.likely["evidence"].iloc[0])
 
 
 def test_look_alikes_count_only_where_names_are_typed_by_hand() -> None:
@@ -157,7 +158,7 @@ def test_a_slip_of_typing_that_may_be_meant_is_possibly_the_same(
 ) -> None:
     found = match(known([two], [one]))
     assert first(found, 2) == [0, 1]
-    assert why in found.likely["evidence"].iloc[0]
+    assert why in in_words(found.likely["evidence"].iloc[0])
 
 
 def test_who_could_be_either_of_two_is_merged_with_neither() -> None:
