@@ -164,7 +164,7 @@ def _properties() -> str:
             f"`{p.name}`",
             f"`{p.label}`",
             p.title,
-            p.meaning + ("" if p.published else "; never published"),
+            p.meaning + ("" if p.published and p.disclosure != "auth" else "; never published"),
             "one" if p.single else "several",
             p.disclosure,
         )

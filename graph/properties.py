@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+# Who may see it: everyone, departments by duty, or the subject and those it authorises in writing;
+# `auth` never leaves the home for a server (docs/decisions/0020).
 Disclosure = Literal["public", "gov", "auth"]
 
 

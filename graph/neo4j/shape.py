@@ -23,8 +23,8 @@ import pyarrow.compute as pc
 from graph import days
 from graph.edition import LABELS, Edition
 from graph.kinds import EVENT_KINDS, KINDS
-from graph.neo4j import current
-from graph.schema import DATED, EDGE_TYPES, NODES, PROPERTIES, Column
+from graph.neo4j import current, withheld
+from graph.schema import DATED, EDGE_TYPES, NODES, Column
 
 Numbers = npt.NDArray[np.int64]
 
@@ -34,7 +34,7 @@ DATED_PROPERTIES = (
     "registered_capital", "address", "legal_representative_name", "tax_credit_rating",
 )  # fmt: skip
 WINDOW = 50_000  # rows that a window holds at least, but for the last
-SHAPE = 2  # raised where the same schema is written otherwise
+SHAPE = 3  # raised where the same schema is written otherwise
 
 _TYPES = {
     "text": pa.string(), "word": pa.string(), "int": pa.int64(), "float": pa.float64(),
@@ -85,7 +85,7 @@ def fingerprint() -> str:
     """Return a digest of all that says how an edition is published; editions compare under one."""
     bearing = [(kind.code, kind.lane, kind.polarity) for kind in EVENT_KINDS]
     shape = [(part.name, part.form, str(part.columns)) for part in parts()]
-    told = json.dumps([SHAPE, shape, DATED_PROPERTIES, bearing], ensure_ascii=False)
+    told = json.dumps([SHAPE, shape, DATED_PROPERTIES, bearing, withheld.KINDS], ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -101,13 +101,9 @@ def _published_type(column: Column) -> pa.DataType:
 
 def _node_columns(label: str) -> pa.Schema:
     columns = {c.name: _published_type(c) for c in NODES[label].columns if c.published}
-    for name in _shown_properties(label):
+    for name in withheld.shown(label):
         columns.setdefault(name, current.TYPES.get(name, pa.string()))
     return pa.schema({"id": pa.string(), **columns, **(_BEARING if label == "Event" else {})})
-
-
-def _shown_properties(label: str) -> list[str]:
-    return [p.name for p in PROPERTIES if p.label == label and p.published and p.single]
 
 
 # --- windows ----------------------------------------------------------------------------
@@ -115,9 +111,12 @@ def _shown_properties(label: str) -> list[str]:
 
 def rows_of(edition: Edition, part: Part) -> int:
     """Return how many rows a part has in an edition."""
+    if not edition.has(part.frame):
+        return 0
+    rows = _given(edition, part, 0, _frame(edition, part))
     if part.form != "value":
-        return _frame(edition, part).num_rows if edition.has(part.frame) else 0
-    found = pc.value_counts(_frame(edition, part).column("property")).to_pylist()
+        return rows.num_rows
+    found = pc.value_counts(rows.column("property")).to_pylist()
     return sum(row["counts"] for row in found if row["values"] in DATED_PROPERTIES)
 
 
@@ -148,13 +147,33 @@ def between(edition: Edition, part: Part, first: str, last: str | None) -> pa.Ta
     bounds = (_place(edition, first), edition.size if last is None else _place(edition, last))
     if part.form == "node":
         span = edition.span(part.name)
-        found = _nodes(edition, part, *(min(max(n, span.start), span.stop) for n in bounds))
+        start, stop = (min(max(n, span.start), span.stop) for n in bounds)
+        found = _nodes(edition, part, start, stop)
+        start -= span.start
     else:
         owners = _owners(edition, part)
         start, stop = np.searchsorted(owners, np.array(bounds, owners.dtype))
-        table = _frame(edition, part).slice(start, stop - start)
+        table = _given(edition, part, start, _frame(edition, part).slice(start, stop - start))
         found = _values(edition, table) if part.form == "value" else _edges(edition, table)
-    return pa.table([_fitted(found, f) for f in part.columns], schema=part.columns)
+    rows = pa.table([_fitted(found, f) for f in part.columns], schema=part.columns)
+    return _given(edition, part, start, rows) if part.form == "node" else rows
+
+
+def _given(edition: Edition, part: Part, start: int, rows: pa.Table) -> pa.Table:
+    """Return rows of a part's frame without those of withheld nodes.
+
+    Args:
+        start: the place in the frame at which the rows begin.
+    """
+    kept = withheld.nodes(edition)
+    if kept is None:
+        return rows
+    if part.form == "node":
+        first = edition.span(part.name).start + start
+        return rows.filter(pa.array(~kept[first : first + rows.num_rows]))
+    ends = ("src", "dst") if part.form == "edge" else ("node",)
+    touched = np.any([kept[_ints(rows, end)] for end in ends], axis=0)
+    return rows.filter(pa.array(~touched))
 
 
 def order(node_id: str) -> tuple[int, str]:
@@ -196,7 +215,7 @@ def _nodes(edition: Edition, part: Part, start: int, stop: int) -> dict[str, Any
     label = part.name
     first = edition.span(label).start
     table = edition.table(f"nodes/{label}").slice(start - first, stop - start)
-    names = [name for name in _shown_properties(label) if name not in table.column_names]
+    names = [name for name in withheld.shown(label) if name not in table.column_names]
     found = {**current.values(edition, names, start, stop), **_columns(table, edition)}
     if label == "Event":
         codes = found["kind"].to_pandas()

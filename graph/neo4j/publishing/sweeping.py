@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.edition import LABELS, Edition
+from graph.neo4j import withheld
 from graph.neo4j.publishing.sending import strip
 from graph.neo4j.server import Server
 from graph.neo4j.shape import DATED_PROPERTIES
@@ -118,7 +119,7 @@ def _pairs(edition: Edition, src: Numbers, dst: Numbers) -> Numbers:
 
 
 def _numbers(edition: Edition, ids: list[Any]) -> Numbers:
-    """Return the numbers of ids, -1 where the edition has none such."""
+    """Return the numbers of ids, -1 where the edition has none such that is published."""
     texts = np.array([str(i).encode("ascii", "replace") for i in ids])
     found = np.full(len(texts), -1, np.int64)
     for label in LABELS:
@@ -129,4 +130,5 @@ def _numbers(edition: Edition, ids: list[Any]) -> Numbers:
         places = np.minimum(np.searchsorted(held, texts[mine]), len(held) - 1)
         there = held[places] == texts[mine]
         found[mine[there]] = edition.span(label).start + places[there]
-    return found
+    kept = withheld.nodes(edition)
+    return found if kept is None else np.where((found >= 0) & kept[found], -1, found)
