@@ -22,6 +22,7 @@ from webapp.trajectory import Picture
 pages = Blueprint("company", __name__)
 RECENT = 12
 TOP = 8
+A_PAGE = 100  # source rows on a page
 REASONS = 20  # events and records listed under one reason
 NARROW, WIDE = 800.0, 1180.0  # of the picture, one unit to a pixel
 PEOPLE = (
@@ -180,7 +181,12 @@ def records() -> Response:
     source = request.args.get("source")
     tables = found["table"].value_counts().sort_index().to_dict()
     rows = found[found["table"] == source] if source else found
-    return page("company/records.html", head() | {"records": rows}, tables=tables, source=source)
+    last = max(-(-len(rows) // A_PAGE), 1)
+    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    shown = rows.iloc[(number - 1) * A_PAGE : number * A_PAGE]
+    facts = head() | {"records": shown, "total": len(rows), "page": number}
+    drawn = {"tables": tables, "source": source, "number": number, "a_page": A_PAGE}
+    return page("company/records.html", facts, **drawn)
 
 
 @twin(pages, "/c/<company_id>/grade")

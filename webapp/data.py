@@ -34,10 +34,12 @@ def show() -> Response:
 
 def told(delivery: Delivery) -> dict[str, Any]:
     """Return a delivery's counts, one row a file (or sheet) and table."""
+    figures = [counted(figures) for figures in delivery.figures]
     return {
         "id": delivery.id,
         "received": delivery.manifest["received"],
-        "figures": [counted(figures) for figures in delivery.figures],
+        "figures": figures,
+        **{key: sum(one[key] or 0 for one in figures) for key in ("rows", "rejected")},
     }
 
 

@@ -10,9 +10,10 @@ from flask import Blueprint, Response, g, render_template, request, url_for
 from graph.days import Moment
 from graph.edition import Edition
 from graph.schema import EDGES
-from webapp import levels, rating, steps
+from webapp import dossier, levels, rating, steps
 from webapp.answers import page, twin
 from webapp.frame import percent
+from webapp.home import begun
 from webapp.language import t
 from webapp.moment import moment
 from webapp.parties import Party, called
@@ -20,6 +21,13 @@ from webapp.steps import Group, Step, View
 
 pages = Blueprint("explore", __name__)
 LINKS_SHOWN = 60
+STANDING = ("uscc", "status", "established_on", "registered_capital", "legal_representative_name")
+# How the canvas draws lines (`LINES` of graph-view.js): the rest are dashed, these are not.
+DASHES = {
+    kind: "4 3"
+    for kind in EDGES
+    if kind not in ("OWNS", "LEGAL_REPRESENTATIVE_OF", "PARTY_TO", "POSSIBLY_SAME_AS")
+} | {"PARTY_TO": "1 3", "POSSIBLY_SAME_AS": "1 3"}
 NODE_COLUMNS = ("id", "name", "kind", "risk", "seed")
 
 
@@ -34,7 +42,14 @@ def show() -> Response:
     names = called(g.edition, every_node(g.edition, taken, view), moment())
     graph = columns(g.edition, view, names, moment())
     facts = {"steps": text_of(taken), "graph": graph, "no_path": [str(s) for s in view.no_path]}
-    return page("explore/show.html", facts, trail=trail(taken, names), view=view, names=names)
+    drawn = {"trail": trail(taken, names), "dashes": DASHES, "example": example(view)}
+    return page("explore/show.html", facts, **drawn)
+
+
+def example(view: View) -> Party | None:
+    """Return the company to begin with on an empty canvas: the one most are held above."""
+    found = None if view.shown else begun(g.edition).held
+    return None if found is None else called(g.edition, [found], moment())[found]
 
 
 @pages.get("/explore/node/<node_id>")
@@ -52,10 +67,19 @@ def node(node_id: str) -> str:
         letter_now=rating.stored(g.edition, number, moment())
         if names[number].kind == "Company"
         else None,
+        known=standing(number, names[number].kind),
         counts=steps.counts(g.edition, number, moment()),
         links=[(names[n], kind) for n, kind in zip(shown, kinds, strict=True)],
         total=len(found.other),
     )
+
+
+def standing(number: int, kind: str) -> list[tuple[str, str]]:
+    """Return the few properties by which a company is recognised, as known at the moment."""
+    if kind != "Company":
+        return []
+    values = dossier.values(g.edition, number, moment())
+    return [(name, values[name]) for name in STANDING if name in values]
 
 
 @pages.get("/explore/group/<verb>/<node_id>")

@@ -12,6 +12,7 @@ from flask import Flask, g, request, url_for
 from graph.days import EARLIEST, EPOCH, LATEST, calendar_day
 from graph.errors import QueryError
 from graph.identifiers import region_name
+from graph.industries import section
 from graph.schema import PROPERTIES
 from webapp.language import has_text, t, with_query
 from webapp.moment import a_day, moment, months_between
@@ -150,6 +151,8 @@ def value_text(name: str, value: str) -> str:
         return money(value)
     if name == "status":
         return in_words("status", value)
+    if name == "industry" and (found := section(value)):
+        return f"{value} · {found[g.language == 'en']}"
     if has_text(f"value.{name}.{value}"):
         return t(f"value.{name}.{value}")
     return region_text(value) if name == "region" else value

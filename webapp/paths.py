@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
-from graph.errors import AmbiguousParty
+from graph.errors import AmbiguousParty, UnknownParty
 from graph.network import WALKED
 from graph.schema import EDGES
 from queries import links, party
 from webapp.answers import page, twin
 from webapp.moment import moment
-from webapp.parties import called
+from webapp.parties import Party, called
 
 pages = Blueprint("paths", __name__)
 KINDS = (*WALKED, "LOCATED_AT", "REACHED_BY")
@@ -46,9 +46,18 @@ def show() -> Response:
         "paths/show.html",
         facts
         | {"ends": chosen, "candidates": candidates, "kinds": kinds, "most": most, "count": count},
-        asked=asked,
+        asked=asked | {name: written(one) for name, one in chosen.items()},
         choices=KINDS,
     )
+
+
+def written(one: Party) -> str:
+    """Return what names a party in the form: its name where that means nobody else, else its id."""
+    try:
+        alone = party.find(g.edition, one.name, moment()) == one.number
+    except (AmbiguousParty, UnknownParty):
+        alone = False
+    return one.name if alone else one.id
 
 
 def between(one: int, two: int, kinds: list[str], most: int, count: int) -> dict[str, Any]:

@@ -20,6 +20,19 @@ from webapp.answers import page, twin
 pages = Blueprint("quality", __name__)
 A_PAGE = 100
 HIDDEN = ("name", "record_a", "record_b")  # shown with the company, or as the way to its source
+NAMED = ("title", "header")  # a Chinese page shows these in the table's and field's own cell
+KEPT = (
+    "department",
+    "table",
+    "field",
+    "kind",
+    "rhythm",
+    "last",
+    "due",
+    "before_day",
+    "day",
+    "type",
+)
 
 
 @twin(pages, "/quality")
@@ -68,9 +81,11 @@ def told(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def drawn(report: Quality, frame: pd.DataFrame) -> dict[str, Any]:
     """Return what only the page needs: names, counts by part, which columns are figures."""
     english = g.language == "en"
+    hidden = HIDDEN if english else HIDDEN + NAMED
     return {
         "parts": {name: (TITLES[name][english], len(one)) for name, one in report.parts.items()},
-        "plain_columns": [c for c in frame.columns if c not in HIDDEN],
+        "plain_columns": [c for c in frame.columns if c not in hidden],
+        "kept": KEPT,  # on one line
         "figures": {c for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c])},
         "heading": lambda column: heading(column, g.language),
         "cell": lambda column, value: cell(column, value, g.language),

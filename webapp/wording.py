@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Flask, g
 
 from graph.chinese import chinese
+from loaders.declaration import declared
+from loaders.fields import made
 from loaders.resolving.evidence import signs
+from loaders.table import Table
 from queries.words import Said, Words
-from webapp.language import t
+from webapp.language import has_text, t
 
 _CLAUSE = re.compile(r"([\w-]+)\((\d+)\)")
 _CHINESE_DIGITS = "〇一二三四五六七八九十"
@@ -24,6 +29,10 @@ def init_app(app: Flask) -> None:
         article_text=article_text,
         evidence_text=evidence_text,
         told=told,
+        table_text=table_text,
+        department_text=department_text,
+        field_text=field_text,
+        type_text=lambda name: _in_words("type", name),
     )
     app.jinja_env.filters["words"] = words
 
@@ -56,17 +65,24 @@ def said_text(said: Said) -> str:
 
 def article_text(articles: str) -> str:
     """Return articles such as `265(1), 265(4)` as a reader of laws writes them."""
-    return t("list.and").join(_article(one.strip()) for one in articles.split(","))
+    items: dict[str, list[str]] = {}
+    for one in articles.split(","):
+        found = _CLAUSE.fullmatch(one.strip())
+        number, item = found.groups() if found else (one.strip(), "")
+        items.setdefault(number, []).append(_item(item))
+    return t("list.and").join(
+        t("related.clause", article=number, items=t("list.and").join(some))
+        if any(some)
+        else t("related.clause_alone", article=number)
+        for number, some in items.items()
+    )
 
 
-def _article(text: str) -> str:
-    found = _CLAUSE.fullmatch(text)
-    if found is None:
-        return t("related.clause_alone", article=text)
-    number = int(found[2])
-    chinese = g.language == "zh-CN" and number < len(_CHINESE_DIGITS)
-    item = _CHINESE_DIGITS[number] if chinese else found[2]
-    return t("related.clause", article=found[1], item=item)
+def _item(number: str) -> str:
+    if not number:
+        return ""
+    chinese_digit = g.language == "zh-CN" and int(number) < len(_CHINESE_DIGITS)
+    return f"({_CHINESE_DIGITS[int(number)] if chinese_digit else number})"
 
 
 def evidence_text(text: str) -> str:
@@ -78,3 +94,35 @@ def evidence_text(text: str) -> str:
         for sign in signs(text)
     ]
     return t("list.semicolon").join(told)
+
+
+# --- departments, tables, fields --------------------------------------------------------------
+# A Chinese reader knows them by the names that departments use; a stranger's, and an English
+# reader's, are their codes.
+
+
+def table_text(name: str) -> str:
+    """Return what a declared table is called."""
+    found = _tables().get(name) if g.language == "zh-CN" else None
+    return found.title if found else name
+
+
+def department_text(name: str) -> str:
+    """Return what a department is called."""
+    return _in_words("department", name)
+
+
+def field_text(table: str, field: str) -> str:
+    """Return the header under which a department gives a field of a table."""
+    found = _tables().get(table) if g.language == "zh-CN" else None
+    headers = {f: h for h, column in found.columns.items() for f in made(column)} if found else {}
+    return headers.get(field, field)
+
+
+@cache
+def _tables() -> Mapping[str, Table]:
+    return declared()
+
+
+def _in_words(family: str, code: str) -> str:
+    return t(f"{family}.{code}") if has_text(f"{family}.{code}") else code

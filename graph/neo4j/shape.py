@@ -115,7 +115,7 @@ def rows_of(edition: Edition, part: Part) -> int:
         return 0
     rows = _given(edition, part, 0, _frame(edition, part))
     if part.form != "value":
-        return rows.num_rows
+        return int(rows.num_rows)
     found = pc.value_counts(rows.column("property")).to_pylist()
     return sum(row["counts"] for row in found if row["values"] in DATED_PROPERTIES)
 

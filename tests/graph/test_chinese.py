@@ -17,7 +17,8 @@ import pytest
 
 from graph.chinese import chinese, sayings
 from graph.cypher import words
-from graph.errors import QijiError
+from graph.errors import IdentifierError, QijiError
+from graph.identifiers import parse
 from graph.neo4j import failures
 from loaders.cells.dates import WANTED_DAY, WANTED_HOUR, WANTED_MONTH
 from loaders.cells.money import WANTED
@@ -151,3 +152,15 @@ def test_both_sides_name_the_same_values_and_none_holds_another() -> None:
             for text in (saying.english, saying.chinese)
         ]
         assert named[1] <= named[0], saying.english
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("uscc", "91370105MA9T000180"), ("resident_id", "110105194912310021"), ("org_code", "1")],
+)
+def test_why_a_code_is_refused_is_known(kind: str, code: str) -> None:
+    with pytest.raises(IdentifierError) as refused:
+        parse(kind, code)
+    told = chinese(str(refused.value))
+    assert told
+    assert not MANY.search(told)

@@ -40,10 +40,9 @@ const defaultRelation = (id) => (id.startsWith("C") ? "sh" : id.startsWith("P") 
 async function load(next, remember = true) {
   document.body.setAttribute("aria-busy", "true");
   try {
-    const [data, html] = await Promise.all([
-      fetch(addressOf("/explore.json", { steps: next })).then(answered("json")),
-      fetch(addressOf("/explore", { steps: next })).then(answered("text")),
-    ]);
+    const facts = fetch(addressOf("/explore.json", { steps: next }));
+    const html = await fetch(addressOf("/explore", { steps: next })).then(answered("text"));
+    const data = await facts.then(answered("json"));
     const parsed = new DOMParser().parseFromString(html, "text/html");
     for (const id of ["left", "list", "count"]) $(`#${id}`).replaceChildren(...$(`#${id}`, parsed).childNodes);
     if (remember) undone = [];
@@ -61,9 +60,11 @@ async function load(next, remember = true) {
   }
 }
 const answered = (form) => async (response) => {
-  if (!response.ok) throw new Error((await response.text()).slice(0, 300));
+  if (!response.ok) throw new Error(sentence(await response.text()) || words.failed);
   return response[form]();
 };
+/** What an error's page says, in the reader's language. */
+const sentence = (html) => new DOMParser().parseFromString(html, "text/html").querySelector("main .note")?.textContent.trim();
 function show(data) {
   graph = data;
   $("#trouble").hidden = true;
@@ -98,6 +99,7 @@ function filter() {
   const off = new Set([...root.querySelectorAll("#left input[type=checkbox]:not(:checked)")].map((box) => box.value));
   const least = Number($("#least")?.value || 0) / 100;
   const only = $("#grave")?.checked;
+  if ($("#least")) $("#least-said").textContent = `${$("#least").value}%`;
   view.filter(
     (node) => !off.has(node.kind),
     (edge) => !off.has(edge.kind) && (edge.kind !== "OWNS" || edge.share === null || edge.share >= least)
@@ -240,5 +242,8 @@ $(".graph", root).addEventListener("keydown", (event) => {
 // --- begin ------------------------------------------------------------------------------
 root.querySelectorAll(".needs-start").forEach((element) => { element.hidden = false; });
 list.hidden = true;
-if (steps) load(steps);
+if (steps) load(steps).then(() => {
+  const seed = graph?.nodes.seed.indexOf(true);
+  if (seed >= 0 && !view.selected()) view.select(graph.nodes.id[seed]);
+});
 else tools();

@@ -86,6 +86,8 @@ if (slider) {
   field.addEventListener("input", () => field.value && moveLine(field.value, null));
 }
 
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
 // --- keys --------------------------------------------------------------------------------
 const places = { h: ".brand", s: "search", e: "explore", p: "paths", d: "data", c: "console" };
 let waiting = false;

@@ -70,7 +70,7 @@ export class GraphView {
       { selector: 'node[kind="Group"]', style: { width: 46, height: 26, "border-width": 2, "border-color": token("ink-3"), "border-style": "double" } },
       { selector: "node[?seed]", style: { width: 26, height: 26 } },
       ...risks,
-      { selector: "edge", style: { ...text, "font-size": 10, color: token("ink-2"), width: 1.2, "line-color": token("ink-3"), "target-arrow-color": token("ink-3"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier", "line-style": "dashed", "min-zoomed-font-size": 8 } },
+      { selector: "edge", style: { ...text, "font-size": 10, color: token("ink-2"), "text-rotation": "autorotate", "text-wrap": "ellipsis", "text-max-width": 130, width: 1.2, "line-color": token("ink-3"), "target-arrow-color": token("ink-3"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier", "line-style": "dashed", "min-zoomed-font-size": 8 } },
       ...lines,
       { selector: "edge[?named]", style: { label: "data(label)" } },
       { selector: "node:selected", style: { "overlay-color": token("focus"), "overlay-opacity": 0.22, "overlay-padding": 6, "font-weight": 700 } },

@@ -10,7 +10,7 @@ self.addEventListener("message", ({ data }) => {
   const nodes = data.x.map((x, n) => ({ x, y: data.y[n], ...(data.fixed[n] ? { fx: x, fy: data.y[n] } : {}) }));
   const links = data.links.map(([source, target]) => ({ source, target }));
   const simulation = forceSimulation(nodes)
-    .force("link", forceLink(links).distance(130).strength(0.4))
+    .force("link", forceLink(links).distance(nodes.length < 40 ? 180 : 130).strength(0.4))
     .force("charge", forceManyBody().strength(-420).distanceMax(900))
     .force("collide", forceCollide(42))
     .force("x", forceX(0).strength(0.04))
