@@ -125,4 +125,5 @@ def _tables() -> Mapping[str, Table]:
 
 
 def _in_words(family: str, code: str) -> str:
-    return t(f"{family}.{code}") if has_text(f"{family}.{code}") else code
+    key = f"{family}.{code}"
+    return t(key) if has_text(key) else code

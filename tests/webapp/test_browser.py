@@ -39,6 +39,9 @@ PAGES = {
     "console": "/console?q=MATCH (c:Company {uscc: $uscc}) RETURN c.name",
     "explore": "/explore?seed=C000000001",
     "explore-empty": "/explore",
+    "company-early": f"{ONE}?as_of=2010-01-01",
+    "related-tax": f"{ONE}/related?book=tax-2016-42&as_of=2016-01-01",
+    "beyond": "/c/C000000003?as_of=2030-01-01",
 }
 
 
@@ -191,6 +194,33 @@ def test_the_canvas_shows_the_view_and_expands_it(open_page: Opener) -> None:
     assert "P000000002" in nodes(page)
     assert unquote(page.url).endswith(".sh(C000000002)")
     expect(page.locator("#spoken")).to_contain_text("新增 1 个节点,共 6 个")
+
+
+def test_the_canvas_opens_with_what_is_known_of_its_seed(open_page: Opener) -> None:
+    page = open_page("/explore?seed=C000000001")
+    expect(page.locator("#panel")).to_contain_text("91370105MA3C00011T")
+
+
+def test_an_empty_canvas_offers_two_ways_to_begin(open_page: Opener) -> None:
+    page = open_page("/explore")
+    expect(page.locator("#empty input[name=q]")).to_be_visible()
+    box = page.locator("#empty input[name=q]").bounding_box()
+    tools = page.locator(".tools").bounding_box()
+    assert box
+    assert tools
+    assert box["y"] > tools["y"] + tools["height"]
+    page.locator("#empty a.button").click()
+    page.wait_for_url("**/explore?seed=C*")
+
+
+def test_what_the_canvas_cannot_show_is_said_in_chinese(open_page: Opener) -> None:
+    page = open_page("/explore?seed=C000000001")
+    settled(page, 5)
+    page.route("**/explore?*", lambda route: route.fulfill(
+        status=400, content_type="text/html", body="<main><p class='note'>步骤有误。</p></main>",
+    ))  # fmt: skip
+    page.evaluate("document.querySelector('[data-do=undo]').click()")
+    expect(page.locator("#trouble")).to_have_text("步骤有误。")
 
 
 def test_nodes_that_stay_keep_their_place(open_page: Opener) -> None:

@@ -9,6 +9,9 @@ import pytest
 
 from graph.kinds import LANES
 from graph.schema import EDGES, NODE_TYPES, PROPERTIES
+from loaders.declaration import declared
+from loaders.resolving.evidence import VALUED, meanings
+from queries.words import ENGLISH
 from webapp.dossier import WALKED
 from webapp.language import LANGUAGES, catalogue
 from webapp.steps import OTHERS, RELATIONS
@@ -18,6 +21,11 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SOURCES = [*TEMPLATES, *sorted(ROOT.glob("*.py"))]
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 COUNTED_KEYS = re.compile(r"\{(\w+)[^}]*\}")
+
+
+def test_words_of_answers_are_the_same_on_pages_and_on_the_command_line() -> None:
+    english = catalogue("en")
+    assert {code: str(english[f"evidence.{code}"]) for code in meanings()} == dict(meanings())
 
 
 def used() -> tuple[set[str], set[str]]:
@@ -80,6 +88,10 @@ def test_what_the_schema_declares_has_words(language: str) -> None:
     wanted |= {f"property.{p.name}" for p in PROPERTIES if p.label == "Company" and p.single}
     wanted |= {f"relation.{verb}" for verb in RELATIONS}
     wanted |= {f"step.{verb}" for verb in (*RELATIONS, *OTHERS)}
+    wanted |= {f"said.{code}" for code in ENGLISH}
+    wanted |= {f"evidence.{code}" for code in (*meanings(), *VALUED)}
+    wanted |= {f"department.{table.department}" for table in declared().values()}
+    wanted |= {f"type.{type(c).__name__}" for t in declared().values() for c in t.columns.values()}
     assert wanted - set(catalogue(language)) == set()
 
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from graph.edition import Edition
 from graph.errors import QijiError
+from queries.words import ENGLISH
 from webapp import assets, create_app
 from webapp.errors import STATUS, status_of
 from webapp.security import HEADERS
@@ -72,6 +73,64 @@ def test_an_address_answers_with_its_words(client: FlaskClient, path: str, words
     answer = client.get(path)
     assert answer.status_code == 200
     assert words in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", [path for path, _ in PAGES], ids=IDS)
+def test_a_chinese_page_says_nothing_in_english(client: FlaskClient, path: str) -> None:
+    text = client.get(path).get_data(as_text=True)
+    assert 'lang="en"' not in text.partition("<main")[2]
+
+
+def test_facts_of_related_parties_are_codes_to_machines_and_words_to_people(
+    client: FlaskClient,
+) -> None:
+    facts = client.get(f"{ONE}/related.json").get_json()
+    ties = [tie for row in facts["rows"] for tie in row["ties"]]
+    assert {tie["basis"] for tie in ties} <= set(ENGLISH)
+    assert {"zh", "en"} == set(ties[0]["title"])
+    page = client.get(f"{ONE}/related").text
+    assert "任本企业法定代表人" in page
+    assert "第265条第(一)、(四)项" in page
+    client.set_cookie("lang", "en")
+    page = client.get(f"{ONE}/related").text
+    assert "is legal representative of the company" in page
+    assert "art. 265(1), (4)" in page
+
+
+def test_a_note_on_a_rule_book_is_a_code_with_its_values(client: FlaskClient) -> None:
+    (note,) = client.get(f"{ONE}/related.json?as_of=2022-01-01").get_json()["notes"]
+    assert note["code"] == "not_yet_in_force"
+    assert note["values"]["other"] == "2024-07-01"
+    assert "尚未施行(自 2024-07-01 起施行)" in client.get(f"{ONE}/related?as_of=2022-01-01").text
+
+
+def test_evidence_is_read_in_words(client: FlaskClient) -> None:
+    assert "同名(2 人用此名);每百万人中不到 1 人用此名" in client.get("/p/P000000001").text
+    assert "name of fewer than 1 in a million" not in client.get("/judge").text
+
+
+def test_source_rows_come_a_page_at_a_time_and_are_counted(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.company.A_PAGE", 2)
+    whole = client.get(f"{ONE}/records.json").get_json()
+    assert len(whole["records"]) == 2 < whole["total"]
+    last = -(-whole["total"] // 2)
+    assert f"共 {whole['total']} 行" in client.get(f"{ONE}/records").text
+    beyond = client.get(f"{ONE}/records.json?page=99").get_json()
+    assert beyond["page"] == last
+    assert beyond["records"]
+
+
+def test_a_day_beyond_the_data_says_so(client: FlaskClient) -> None:
+    assert "数据只到 2024-12-31" in client.get(f"{ONE}?as_of=2030-01-01").text
+    assert "数据只到" not in client.get(f"{ONE}?as_of=2020-01-01").text
+
+
+def test_a_path_is_asked_by_names_where_they_mean_one(client: FlaskClient) -> None:
+    page = client.get("/paths?a=C000000001&b=P000000001").text
+    assert 'name="a" required value="京华瑞科技有限公司"' in page
+    assert 'name="b" required value="P000000001"' in page  # two bear the name
 
 
 REFUSED = [
