@@ -116,11 +116,13 @@ def show() -> Response:
         "related": len(related.parties()),
         "grade": rating.card(g.edition, g.number, moment()),
     }
+    happened = [event for event in facts["events"] if not event.later]
     return page(
         "company/show.html",
         facts,
         picture=drawn(facts),
-        recent=[e for e in facts["events"] if not e.later][:RECENT],
+        recent=happened[:RECENT],
+        known=len(happened),
         top=holders.related_rows(g.edition, related, moment())[:TOP],
     )
 

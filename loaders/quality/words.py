@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from graph.chinese import chinese
 from graph.schema import PROPERTIES
 
 Language = Literal["zh-CN", "en"]
@@ -122,6 +123,8 @@ def cell(column: str, value: object, language: Language) -> str:
         return f"{value:.1%}"
     if column in WORDS and str(value) in CODES:
         return CODES[str(value)][language == "en"]
+    if column == "reason" and language == "zh-CN":
+        return chinese(str(value)) or str(value)
     if column == "property":
         return _TITLES[str(value)] if language == "zh-CN" else str(value).replace("_", " ")
     if isinstance(value, bool):

@@ -17,6 +17,7 @@ from loaders.declaration import declaration_texts, declared
 from loaders.load import load
 from loaders.quality.deadlines import last_day
 from loaders.quality.report import PARTS, Quality, quality
+from loaders.quality.words import cell
 from loaders.table import Deadline
 from qiji import build_edition, main
 
@@ -200,6 +201,8 @@ def test_rejects_are_counted_by_reason_without_what_stood_in_the_cell(found: Qua
     told = row(found.parts["rejects"], table="odd_register", field="uscc")
     assert told["rows"] == 1
     assert "91370105" not in told["reason"]
+    assert cell("reason", told["reason"], "zh-CN") == "统一社会信用代码 … 的校验位不符"
+    assert cell("reason", told["reason"], "en") == told["reason"]
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ if (slider) {
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
 
 // --- keys --------------------------------------------------------------------------------
-const places = { h: ".brand", s: "search", e: "explore", p: "paths", d: "data", c: "console" };
+const places = { h: ".brand", s: "search", e: "explore", p: "paths", d: "data", c: "console", j: "judge" };
 let waiting = false;
 function go(key) {
   const links = [...document.querySelectorAll(".nav a")];
