@@ -213,16 +213,6 @@ def test_an_empty_canvas_offers_two_ways_to_begin(open_page: Opener) -> None:
     page.wait_for_url("**/explore?seed=C*")
 
 
-def test_what_the_canvas_cannot_show_is_said_in_chinese(open_page: Opener) -> None:
-    page = open_page("/explore?seed=C000000001")
-    settled(page, 5)
-    page.route("**/explore?*", lambda route: route.fulfill(
-        status=400, content_type="text/html", body="<main><p class='note'>步骤有误。</p></main>",
-    ))  # fmt: skip
-    page.evaluate("document.querySelector('[data-do=undo]').click()")
-    expect(page.locator("#trouble")).to_have_text("步骤有误。")
-
-
 def test_nodes_that_stay_keep_their_place(open_page: Opener) -> None:
     page = open_page("/explore?steps=seed(C000000001).sh(C000000001)")
     settled(page, 4)
