@@ -70,11 +70,11 @@ ASKED = [
     ),
     ("RETURN $as_of AS day", {}, 200, "2020-01-01"),
     ("UNWIND range(1, 1500) AS n RETURN n", {}, 200, "共 1,500 行,显示前 1,000 行"),
-    ("MATCH (n) DETACH DELETE n", {}, 400, "DELETE"),
-    ("LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row", {}, 400, "LOAD"),
-    ("MATCH (c:Company RETURN c", {}, 400, "Line 1"),
-    ("RETURN $missing", {}, 400, "missing"),
-    ("", {}, 400, "There is no statement"),
+    ("MATCH (n) DETACH DELETE n", {}, 400, "这会写入数据,查询台只读"),
+    ("LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row", {}, 400, "查询台只读取本图谱,不读取文件和网络"),
+    ("MATCH (c:Company RETURN c", {}, 400, "第 1 行第 "),
+    ("RETURN $missing", {}, 400, "语句需要参数(missing)"),
+    ("", {}, 400, "没有语句"),
 ]
 
 
@@ -84,6 +84,7 @@ def test_a_statement_is_answered_or_refused_in_a_sentence(
 ) -> None:
     found, page = ask(client, text, **values)
     assert (found, words in page) == (status, True)
+    assert 'lang="en"' not in page.partition('id="answer"')[2]
 
 
 def test_the_rows_stand_in_the_page_and_the_address_keeps_the_text(open_page: Opener) -> None:
@@ -111,7 +112,7 @@ def test_cancel_ends_the_statement_on_the_server(open_page: Opener, server: Serv
     began = time.monotonic()
     page.locator("#run").click()
     page.locator("#cancel").click(timeout=10_000)
-    expect(page.locator("#answer")).to_contain_text("cancelled", timeout=15_000)
+    expect(page.locator("#answer")).to_contain_text("已取消", timeout=15_000)
     assert time.monotonic() - began < 25
     running = server.read(
         "SHOW TRANSACTIONS YIELD metaData WHERE metaData.qiji IS NOT NULL RETURN *"
