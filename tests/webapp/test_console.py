@@ -71,7 +71,12 @@ ASKED = [
     ("RETURN $as_of AS day", {}, 200, "2020-01-01"),
     ("UNWIND range(1, 1500) AS n RETURN n", {}, 200, "共 1,500 行,显示前 1,000 行"),
     ("MATCH (n) DETACH DELETE n", {}, 400, "这会写入数据,查询台只读"),
-    ("LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row", {}, 400, "查询台只读取本图谱,不读取文件和网络"),
+    (
+        "LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row",
+        {},
+        400,
+        "查询台只读取本图谱,不读取文件和网络",
+    ),
     ("MATCH (c:Company RETURN c", {}, 400, "第 1 行第 "),
     ("RETURN $missing", {}, 400, "语句需要参数(missing)"),
     ("", {}, 400, "没有语句"),
