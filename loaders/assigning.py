@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import MissingFile, UnreadableFile
-from loaders.check import belongs, missing
+from loaders.header_names import belongs, missing, named_exactly
 from loaders.reading import Grid, folded_name, open_source
 from loaders.recognising import header_in, recognised, wanted_by
 from loaders.rejects import is_rejects
@@ -126,6 +126,7 @@ def _assigned(source: Source, grid: Grid, tables: Mapping[str, Table]) -> Sheet:
     else:
         fitting = []
     fitting += [t.name for t in named if t.reading is not None and _fits(recognised, grid, t)]
+    fitting = _best(fitting, grid, tables)
     if fitting:
         why = "" if len(fitting) == 1 else f"it fits several tables: {', '.join(fitting)}."
         return Sheet(source, grid.sheet, tuple(fitting), why=why)
@@ -138,6 +139,15 @@ def _fits(looked: Callable[[Grid, Table], object], grid: Grid, table: Table) -> 
         return looked(grid, table) is not None
     except UnreadableFile:
         return True
+
+
+def _best(fitting: list[str], grid: Grid, tables: Mapping[str, Table]) -> list[str]:
+    """Return of several tables the one that a header names in its own words, else all."""
+    if len(fitting) < 2:
+        return fitting
+    rows = [[folded_name(c) for c in row] for row in grid.head(_LOOKED_AT)]
+    own = [t for t in fitting if any(named_exactly(tables[t], names) for names in rows)]
+    return own if len(own) == 1 else fitting
 
 
 def _mended(

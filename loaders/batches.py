@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.assigning import Sheet
-from loaders.check import Checked, Stood, check, matched, tally
+from loaders.check import Checked, Stood, check, tally
 from loaders.guarding import Guard
+from loaders.header_names import matched
 from loaders.looking import Look, Piece, headed_sheet, looks, require_nothing_above, told
 from loaders.parts import unmasked
 from loaders.reading import HeadedGrid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,13 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders import cells
-from loaders.columns import Typed, absent, typed
+from loaders.columns import Typed
 from loaders.guarding import Guard
-from loaders.reading import HeadedGrid, folded_name
+from loaders.header_names import matched
+from loaders.reading import HeadedGrid
 from loaders.reading.grid import TEXT
-from loaders.rejects import ADDED, reject_rows
+from loaders.rejects import reject_rows
+from loaders.rows_read import read_columns
 from loaders.table import ColumnType, Date, Hour, Money, Month, Number, Share, Table
 
 Mask = npt.NDArray[np.bool_]
@@ -52,46 +54,6 @@ class Checked:
         return {name: len(at) for name, at in self.odd_at.items()}
 
 
-def matched(table: Table, names: Iterable[str]) -> dict[str, str]:
-    """Return header of the declaration -> name in a file's header, for those that are there.
-
-    Width, spaces and case do not count; a declared header wins over its aliases.
-    """
-    there = {_plain(name): name for name in reversed(list(names)) if name}
-    found = {}
-    for header in table.columns:
-        spellings = [header, *(a for a, meant in table.aliases.items() if meant == header)]
-        here = [there[_plain(s)] for s in spellings if _plain(s) in there]
-        if here:
-            found[header] = here[0]
-    return found
-
-
-def missing(table: Table, names: Iterable[str]) -> list[str]:
-    """Return the required headers that a header lacks."""
-    there = matched(table, names)
-    return [h for h, column in table.columns.items() if column.required and h not in there]
-
-
-def belongs(table: Table, names: list[str]) -> bool:
-    """Return whether a header is a table's: all it requires, and half of all it declares."""
-    own = [name for name in names if name not in ADDED]
-    there = matched(table, own)
-    return not missing(table, own) and 2 * len(there) >= min(len(table.columns), 2 * len(own))
-
-
-def telling(table: Table) -> list[str]:
-    """Return the names of columns that a data row fills and a total row does not."""
-    figures = (Money, Number, Share)
-    headers = {
-        h
-        for h, column in table.columns.items()
-        if column.field in table.key or (column.required and not isinstance(column, figures))
-    }
-    spelled = [alias for alias, meant in table.aliases.items() if meant in headers]
-    return [folded_name(name) for name in (*headers, *spelled)]
-
-
 @dataclass(frozen=True)
 class Stood:
     """Where each row of a grid stood first, which is elsewhere when it comes back mended.
@@ -120,12 +82,7 @@ def check(headed: HeadedGrid, table: Table, stood: Stood, received: int, guard: 
     """
     frame = headed.frame
     there = matched(table, frame.columns)
-    columns = {
-        header: typed(column, frame[there[header]], table.nulls, guard)
-        if header in there
-        else absent(column, len(frame), guard)
-        for header, column in table.columns.items()
-    }
+    columns = read_columns(table, frame, there, guard)
     bad = np.zeros(len(frame), bool)
     for column in columns.values():
         bad[column.refused] = True
@@ -251,7 +208,3 @@ def tally(rejects: pd.DataFrame) -> dict[tuple[str, str], int]:
     counts = rejects.groupby(["_field", "_reason"], sort=True).size().sort_values(ascending=False)
     (fields, reasons), numbers = zip(*counts.index, strict=True), counts.tolist()
     return dict(zip(zip(map(str, fields), map(str, reasons), strict=True), numbers, strict=True))
-
-
-def _plain(name: str) -> str:
-    return folded_name(name).casefold()

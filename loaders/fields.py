@@ -41,7 +41,13 @@ class Name(ColumnType):
 
 @dataclass(frozen=True)
 class Code(ColumnType):
-    """A source's own key, kept as text after width and spaces are folded."""
+    """A source's own key, kept as text after width and spaces are folded.
+
+    `instead`: a field of another code of the same thing, which stands here where a row has no
+    key: a list made for the public has no keys of the registry's own.
+    """
+
+    instead: str | None = dataclasses.field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ class Money(ColumnType):
         negative: whether a negative amount is bearable.
     """
 
-    unit: Literal["yuan", "wan"] = dataclasses.field(default="yuan", kw_only=True)
+    unit: Literal["yuan", "wan", "yi"] = dataclasses.field(default="yuan", kw_only=True)
     negative: bool = dataclasses.field(default=False, kw_only=True)
 
 

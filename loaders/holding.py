@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from loaders.check import matched
-from loaders.columns import Typed, absent, typed
+from loaders.columns import Typed
 from loaders.guarding import Guard
+from loaders.header_names import matched
 from loaders.reading import folded_name
 from loaders.rejects import ADDED
+from loaders.rows_read import read_columns
 from loaders.table import Table
 
 
@@ -40,16 +41,9 @@ def held_keys(table: Table, refused: Iterable[pd.DataFrame], guard: Guard) -> pa
 def _of(table: Table, frame: pd.DataFrame, guard: Guard) -> pa.Table:
     own = {folded_name(name): name for name in frame.columns if name not in ADDED}
     there = matched(table, list(own))
+    text = frame[list(own.values())].fillna("").astype("str").set_axis(list(own), axis=1)
     made: dict[str, Typed] = {}
-    for header, column in table.columns.items():
-        if not set(absent(column, 0, guard).read.fields) & set(table.key):
-            continue
-        name = own.get(there.get(header, ""))
-        read = (
-            absent(column, len(frame), guard)
-            if name is None
-            else typed(column, frame[name].fillna("").astype("str"), table.nulls, guard)
-        )
+    for read in read_columns(table, text, there, guard).values():
         made |= {field: read for field in read.read.fields if field in table.key}
     whole, said = np.ones(len(frame), bool), np.zeros(len(frame), bool)
     for name, column_ in made.items():

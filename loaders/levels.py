@@ -13,6 +13,7 @@ from graph.home import Home
 from graph.schema import Disclosure
 from loaders.declaration import declared, read_text
 from loaders.fields import ColumnType, made
+from loaders.header_names import matched
 from loaders.reading.grid import folded_name
 from loaders.soundness import LEVELS
 from loaders.table import AnyParty, Table
@@ -56,8 +57,10 @@ def source_levels(
     if found is None:
         kept = home.deliveries / delivery / "declarations" / f"{table}.py"
         found = read_text(kept.read_text("utf-8"), str(kept), "")
+    plain = [folded_name(header) for header in headers]
     levels = header_levels(found, row)
-    return [levels.get(folded_name(header), "auth") for header in headers]
+    levels |= {n: levels[folded_name(header)] for header, n in matched(found, plain).items()}
+    return [levels.get(name, "auth") for name in plain]
 
 
 @cache

@@ -13,8 +13,9 @@ import pandas as pd
 
 from graph.errors import MissingColumn, UnreadableFile
 from loaders.assigning import Sheet
-from loaders.check import Checked, Stood, check, matched, missing, telling
+from loaders.check import Checked, Stood, check
 from loaders.guarding import Guard
+from loaders.header_names import matched, missing, telling
 from loaders.parts import Parts, Refused, set_aside, taken_up, write_table
 from loaders.reading import (
     Grid,
@@ -111,7 +112,7 @@ def looks(
         else:
             header = task.header if not task.span.lines else task.header.above()
             text = task.text.piece(task.span)
-            under = headed(text, header, telling(table), last=task.last)
+            under = headed(text, header, telling(table, header.names), last=task.last)
             name = task.sheet.name
         require_nothing_above(under, table, received, guard)
         for part in _slices(under):
@@ -174,7 +175,8 @@ def headed_sheet(sheet: Sheet, table: Table) -> HeadedGrid:
         MissingColumn: it has none.
         UnreadableFile: it cannot be read.
     """
-    return headed(*_under(sheet, table, open_source(sheet.source.path)), telling(table))
+    grid, header = _under(sheet, table, open_source(sheet.source.path))
+    return headed(grid, header, telling(table, header.names))
 
 
 def _under(sheet: Sheet, table: Table, grids: list[Grid]) -> tuple[Grid, Header]:

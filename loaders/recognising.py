@@ -6,8 +6,8 @@ import fnmatch
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from loaders.check import belongs, matched
-from loaders.reading import Grid, Header, Pinned, find, folded_name
+from loaders.header_names import belongs, knows, matched
+from loaders.reading import Grid, Header, Pinned, find
 from loaders.table import Reading, Table
 
 
@@ -33,11 +33,10 @@ def header_in(reading: Grid, table: Table) -> Header | None:
     pinned = table.reading or Reading()
     if reading.sheet and pinned.sheets and not is_one_of(reading.sheet, pinned.sheets):
         return None
-    names = known_names(table)
     return find(
         reading,
         wanted_by(table),
-        lambda name: name.casefold() in names,
+        lambda name: knows(table, name),
         Pinned(pinned.header_line, pinned.header_rows),
     )
 
@@ -50,20 +49,15 @@ def readings(grid: Grid, table: Table) -> Iterator[Grid]:
 
 def wanted_by(table: Table) -> Callable[[list[str]], int]:
     """Return what says of folded names how many columns of a table they are, if its header."""
-    known = known_names(table)
-    least = max(1, sum(column.required for column in table.columns.values()))
+    sure = [c for c in table.columns.values() if c.required and getattr(c, "instead", None) is None]
+    least = max(1, len(sure))
 
     def fit(names: list[str]) -> int:
-        if sum(name.casefold() in known for name in names) < least:
+        if sum(knows(table, name) for name in names) < least:
             return 0
         return len(matched(table, names)) if belongs(table, names) else 0
 
     return fit
-
-
-def known_names(table: Table) -> frozenset[str]:
-    """Return the names, folded and without case, that columns of a table may have."""
-    return frozenset(folded_name(n).casefold() for n in (*table.columns, *table.aliases))
 
 
 def is_one_of(name: str, patterns: tuple[str, ...]) -> bool:
@@ -76,5 +70,4 @@ def is_one_of(name: str, patterns: tuple[str, ...]) -> bool:
 def unused(table: Table, names: list[str]) -> list[str]:
     """Return the names of a header that could stand for a column that another stands for."""
     used = set(matched(table, names).values())
-    known = known_names(table)
-    return [n for n in names if n and n not in used and n.casefold() in known]
+    return [n for n in names if n and n not in used and knows(table, n)]

@@ -217,6 +217,8 @@ class Check:
                 column,
             )
             seen |= made_here
+            if isinstance(column, Code) and column.instead is not None:
+                self.field(column.instead, (Code, *_CODES), "Code.instead", column)
             if column.level_by is not None:
                 found = self.field(column.level_by, (Choice,), "level_by", column)
                 self.words(choices(found), LEVELS, f"the level of {column.field!r} is", column)

@@ -95,8 +95,9 @@ def _words(said: Said, earlier: Deliveries, last: Deliveries) -> Iterator[dict[s
     for header, column in said.table.columns.items():
         if not isinstance(column, Choice) or column.within:  # those hold sentences, not words
             continue
-        spellings = [header, *(a for a, meant in said.table.aliases.items() if meant == header)]
-        known, now = (_distinct(said, spellings, some) for some in (earlier, last))
+        known, now = (
+            _distinct(said, said.spellings(header, some), some) for some in (earlier, last)
+        )
         new = sorted(now - known)
         if known and new:
             shown = "、".join(new[:WORDS_SHOWN]) + ("…" if len(new) > WORDS_SHOWN else "")

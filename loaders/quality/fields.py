@@ -141,10 +141,9 @@ def _masked(said: Said, column: ColumnType) -> int:
         shown = said.column(f"{column.field}_masked", said.came).is_valid()
         return int(pc.sum(pc.and_(empty, shown)).as_py() or 0)
     total = 0
-    headers = [h for h, c in said.table.columns.items() if c is column]
-    headers += [a for a, meant in said.table.aliases.items() if meant in headers]
-    for header in headers:
-        shown = said.column(f"src:{header}", said.came)
+    header = next(h for h, c in said.table.columns.items() if c is column)
+    for name in said.spellings(header, said.came):
+        shown = said.column(f"src:{name}", said.came)
         hidden = pc.fill_null(pc.match_substring_regex(shown, r"[*＊]"), False)
         total += int(pc.sum(pc.and_(empty, hidden)).as_py() or 0)
     return total

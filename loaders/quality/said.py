@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from graph.home import Home
 from loaders.deliveries import Delivery
+from loaders.header_names import matched
 from loaders.rows import known_tables
 from loaders.table import Table
 from loaders.withdrawing import standing
@@ -49,6 +50,14 @@ class Said:
     def columns(self, delivery: Delivery) -> list[str]:
         """Return the names of the columns that a delivery's typed rows have."""
         return list(delivery.rows(self.table.name).column_names)
+
+    def spellings(self, header: str, deliveries: Sequence[Delivery]) -> list[str]:
+        """Return the names under which a declared column stood in the files of some deliveries."""
+        found = []
+        for delivery in deliveries:
+            names = [n.removeprefix("src:") for n in self.columns(delivery) if n[:4] == "src:"]
+            found.append(matched(self.table, names).get(header, ""))
+        return [name for name in dict.fromkeys(found) if name]
 
     def column(self, name: str, deliveries: Sequence[Delivery] | None = None) -> pa.ChunkedArray:
         """Return one column of the rows of some deliveries (those that count now unless told).

@@ -16,8 +16,8 @@ from graph.answers import as_dates
 from graph.days import day_number
 from graph.errors import MissingColumn
 from loaders.assigning import Sheet, Source, fits_name, printable
-from loaders.check import missing
 from loaders.fields import PRIVATE, made
+from loaders.header_names import missing
 from loaders.looking import Look, looks, pieces
 from loaders.reading import folded_name, open_source
 from loaders.recognising import recognised

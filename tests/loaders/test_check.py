@@ -9,9 +9,9 @@ import pytest
 
 from graph.days import parse_day
 from graph.protection import Key
-from loaders.check import belongs, matched, missing
 from loaders.columns import REQUIRED, absent, typed
 from loaders.guarding import WANTED_EMAIL, WANTED_PHONE, Guard
+from loaders.header_names import belongs, matched, missing
 from loaders.reading.grid import TEXT
 from loaders.table import (
     CaseNumber,

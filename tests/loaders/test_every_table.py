@@ -17,9 +17,10 @@ from graph.edition import Edition
 from graph.home import Home
 from graph.kinds import KINDS, LANES
 from graph.protection import Key
-from loaders.check import Stood, belongs, check, telling
+from loaders.check import Stood, check
 from loaders.declaration import declaration_texts, declared
 from loaders.guarding import Guard
+from loaders.header_names import belongs, telling
 from loaders.load import load
 from loaders.reading import header, open_source
 from loaders.table import Event, Exceedance, Relation, Series, Table, Trade

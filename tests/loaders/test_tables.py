@@ -19,9 +19,10 @@ from graph.days import day_number
 from graph.kinds import KINDS
 from graph.protection import Key
 from loaders.assigning import Source, sheets
-from loaders.check import Checked, Stood, belongs, check, telling
+from loaders.check import Checked, Stood, check
 from loaders.declaration import HOUSE, declared
 from loaders.guarding import Guard
+from loaders.header_names import belongs, telling
 from loaders.reading import header, open_source
 from loaders.table import Choice, Code, Event, Name, ResidentId, Table, Text
 
@@ -121,11 +122,30 @@ def spoilt(table: Table, heads: list[str], cell: str, path: Path) -> dict[int, s
 
 @every_table
 def test_a_row_without_a_required_cell_is_refused(table: Table, tmp_path: Path) -> None:
-    heads = [head for head, column in table.columns.items() if column.required]
+    heads = [h for h, c in table.columns.items() if c.required and instead_of(c) is None]
     assert heads
     assert spoilt(table, heads, "", tmp_path / "one.csv") == {
         line: table.columns[head].field for line, head in enumerate(heads, start=3)
     }
+
+
+def instead_of(column: Any) -> str | None:
+    """Return the field that stands where a row has no key of its source's own, if one does."""
+    return column.instead if isinstance(column, Code) else None
+
+
+@every_table
+def test_a_code_stands_where_a_row_has_no_key(table: Table, tmp_path: Path) -> None:
+    for head, column in table.columns.items():
+        field = instead_of(column)
+        if field is None:
+            continue
+        [other] = [h for h, c in table.columns.items() if c.field == field]
+        without = good_row(table) | {head: "", other: "91370105MA3C00011T"}
+        found = checked(table, written(tmp_path / "one.csv", without, without | {other: ""}))
+        assert found.rows[column.field].to_pylist() == ["91370105MA3C00011T"]
+        [told] = found.rejects["_reason"].tolist()
+        assert told == f"is required, but empty, and so is {field}"
 
 
 def reads_anything(column: Any) -> bool:

@@ -42,7 +42,7 @@ TABLE = Table(
     rhythm="yearly",
     feeds=("C5", "C7", "C8", "C10", "C13", "C18"),
     columns={
-        "主体身份代码": Code("registry_key", level="gov"),
+        "主体身份代码": Code("registry_key", level="gov", instead="uscc"),
         "统一社会信用代码": Uscc("uscc", required=False, level="public"),
         "企业名称": Name("company_name", required=False, level="public"),
         "年报年度": Date("report_year", level="public"),

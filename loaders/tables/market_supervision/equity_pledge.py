@@ -45,7 +45,7 @@ TABLE = Table(
     rhythm="weekly",
     feeds=("C8", "C10", "C11", "C18"),
     columns={
-        "主体身份代码": Code("registry_key", level="gov"),
+        "主体身份代码": Code("registry_key", level="gov", instead="uscc"),
         "统一社会信用代码": Uscc("uscc", required=False),
         "企业名称": Name("company_name", required=False),
         "登记编号": Code("pledge_number"),

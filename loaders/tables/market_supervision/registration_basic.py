@@ -30,7 +30,15 @@ from loaders.table import (
 TABLE = Table(
     name="registration_basic",
     title="登记基本信息",
-    files=("*登记基本信息*", "*企业基本信息*", "*registration_basic*", "*e_baseinfo*"),
+    files=(
+        "*登记基本信息*",
+        "*企业基本信息*",
+        "*企业登记信息*",
+        "*企业注册登记*",
+        "*工商登记信息*",
+        "*registration_basic*",
+        "*e_baseinfo*",
+    ),
     kind="full",
     unit="a company",
     level="public",
@@ -40,7 +48,7 @@ TABLE = Table(
     rhythm="monthly",
     feeds=("C1", "C5", "C7", "C8", "C10", "C13", "C18"),
     columns={
-        "主体身份代码": Code("registry_key", level="gov"),
+        "主体身份代码": Code("registry_key", level="gov", instead="uscc"),
         "统一社会信用代码": Uscc("uscc", required=False),
         "注册号": RegistrationNumber("registration_number", required=False),
         "名称": Name("company_name"),
@@ -151,6 +159,7 @@ TABLE = Table(
         "opto": "营业期限至",
         "dom": "住所",
         "住所(经营场所)": "住所",
+        "地址": "住所",
         "domdistrict": "住所区划",
         "postalcode": "邮政编码",
         "邮编": "邮政编码",

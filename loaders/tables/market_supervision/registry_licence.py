@@ -21,7 +21,7 @@ TABLE = Table(
     rhythm="weekly",
     feeds=("C5", "C7", "C8", "C10", "C15", "C18"),
     columns={
-        "主体身份代码": Code("registry_key", level="gov"),
+        "主体身份代码": Code("registry_key", level="gov", instead="uscc"),
         "统一社会信用代码": Uscc("uscc", required=False),
         "企业名称": Name("party_name"),
         "许可文件编号": Text("licence_number"),
