@@ -117,7 +117,7 @@ def _bears(column: ColumnType, name: str) -> bool:
 def as_named(column: ColumnType, name: str) -> ColumnType:
     """Return a column as its name in a file has it: in its unit, and with the codes it promises."""
     unit = unit_of(name)
-    if isinstance(column, Money) and unit is not None and unit not in ("%", column.unit):
+    if isinstance(column, Money) and unit is not None and unit != "%" and unit != column.unit:
         return replace(column, unit=unit)
     if isinstance(column, Share) and unit == "%" and not column.percent:
         return replace(column, percent=True)

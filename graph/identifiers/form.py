@@ -10,8 +10,10 @@ from graph.errors import IdentifierError
 LOOKALIKES = {"I": "1", "O": "0", "S": "5", "Z": "2"}
 DIGITS = "0123456789"
 
-_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_HYPHENS = re.compile(r"[\s\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060\ufeff]+")
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_HYPHENS = re.compile(
+    r"[\s\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
+)
 
 
 @dataclass(frozen=True, slots=True)

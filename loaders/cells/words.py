@@ -21,7 +21,8 @@ NULL_WORDS = frozenset(
 Source: null spellings seen in real exchange tables (`\\N`, 暂无, 无, --, empty, null)."""
 
 _DASHES = r"^[-—–―−_/\\]+$"
-_UNSEEN = "[\u200b-\u200f\u2060\ufeff\u00ad]"
+_UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]"
+_MARKS = "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"  # joiners make one sign of two
 _FOLDED = "^[!-~]*$"  # what folding leaves as it is
 _SPACES = r"\s+"  # NFKC has made every wider space a plain one
 
@@ -143,9 +144,12 @@ def _say_nothing(texts: pa.LargeStringArray, nulls: Collection[str]) -> npt.NDAr
 
 
 def _trimmed(texts: pa.LargeStringArray) -> pa.LargeStringArray:
-    for unseen in ("\u200b", "\ufeff"):
-        if pc.any(pc.match_substring(texts, unseen)).as_py():
-            texts = pc.replace_substring(texts, unseen, "")
+    """Return texts without blanks at their ends, and without marks that nobody sees.
+
+    Marks of direction turn what stands around them about: a name would be shown as another.
+    """
+    if pc.any(pc.match_substring_regex(texts, _MARKS)).as_py():
+        texts = pc.replace_substring_regex(texts, _MARKS, "")
     return pc.utf8_trim_whitespace(texts)
 
 

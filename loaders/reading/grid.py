@@ -19,7 +19,7 @@ UNSTORED = "#FORMULA!"  # a formula's cell, where the file does not hold its val
 Kind = Literal["csv", "tsv", "xlsx", "xls", "html", "xml"]
 Lines = npt.NDArray[np.int32]
 
-_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from graph.errors import UnreadableFile
 from loaders.reading import sifting
 from loaders.reading.grid import Grid, HeadedGrid
 from loaders.reading.heading import Header, Wanted, find
+
+_LINE_SIGN = re.compile("[\x0b\x0c\x1e\x85\u2028\u2029]")
 
 
 def header(grid: Grid, wanted: Wanted, *, key: Sequence[str] = ()) -> HeadedGrid | None:
@@ -23,7 +27,7 @@ def header(grid: Grid, wanted: Wanted, *, key: Sequence[str] = ()) -> HeadedGrid
             with 合计 but fills one of them is data.
 
     Raises:
-        UnreadableFile: a wanted header names a column twice.
+        UnreadableFile: a wanted header names a column twice, or stands again otherwise.
     """
     for reading in grid.readings():
         found = find(reading, wanted)
@@ -37,14 +41,21 @@ def headed(grid: Grid, found: Header, key: Sequence[str] = (), *, last: bool = T
 
     Args:
         last: whether the table ends with this grid, so that notes may stand at its end.
+
+    Raises:
+        UnreadableFile: the header stands again with its names in another order, or all rows are
+            in it, since the lines end in a sign that ends no line.
     """
+    _require_lines(grid, found)
     first = found.place - found.depth + 1
     rows = grid.below(found.place + 1, len(found.names))
     above = grid.head(first) if first else []
     frame, labels, notes = _labelled(rows.frame, found.names)
     keyed = [label for label in key if label in frame]
     blank, total = sifting.blank_and_total(frame, keyed)
-    repeated = sifting.repeats(frame, found, labels)
+    repeated, otherwise = sifting.repeats(frame, found, labels)
+    if otherwise.any():
+        raise _another_order(grid, int(grid.lines[rows.at[np.flatnonzero(otherwise)[0]]]))
     between = grid.delimiter or "\t"
     bare, bare_total = sifting.bare_and_total(rows.ragged, between)
     note, bare_note = np.zeros(len(frame), bool), np.zeros(len(rows.ragged), bool)
@@ -77,6 +88,27 @@ def headed(grid: Grid, found: Header, key: Sequence[str] = (), *, last: bool = T
     if counted != made.rows:
         raise AssertionError(f"{grid.place}: {made.rows} rows in, {counted} accounted for")
     return made
+
+
+def _require_lines(grid: Grid, found: Header) -> None:
+    """Refuse a text of one line that holds several, parted by what ends no line of a text."""
+    ends = [n for n, cell in enumerate(found.row) if _LINE_SIGN.search(cell.strip())]
+    if found.depth == 1 and len(grid.lines) == 1 and grid.delimiter and ends:
+        raise UnreadableFile(
+            f"{grid.place}: all of it is one line, in which signs of another system part the "
+            f"rows (first in column {ends[0] + 1}); save it with plain line ends.",
+            file=grid.file,
+            line=grid.line(found.place),
+        )
+
+
+def _another_order(grid: Grid, line: int) -> UnreadableFile:
+    return UnreadableFile(
+        f"{grid.place}, line {line}: the header stands again, with its names in another order; "
+        "make a file of its own of what stands from there on.",
+        file=grid.file,
+        line=line,
+    )
 
 
 def _over(grid: Grid, above: list[list[str]], kept: list[bool]) -> list[tuple[int, list[str]]]:

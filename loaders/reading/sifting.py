@@ -28,6 +28,7 @@ _NOTE = re.compile(
     r"[(（]?(?:数据)?截[至止]|共\s*[\d,]+\s*[条行家户笔件项]|第\s*\d+\s*页"
 )
 _POINT = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）、.．]")
+_LEAST_NAMES = 3  # of a header that a row must hold to be one
 _TAIL = 40  # rows at the end of a table among which notes are looked for
 _MOST_CELLS = 4  # that a note fills: 填表人, 审核人, 单位负责人, 日期
 
@@ -62,18 +63,27 @@ def _says_total(cells: pd.Series) -> Mask:
     return np.asarray(pc.fill_null(found, False), bool)
 
 
-def repeats(frame: pd.DataFrame, header: Header, labels: list[str]) -> Mask:
-    """Return which rows say the header over again, after another file's byte order mark or not."""
-    repeated = np.zeros(len(frame), bool)
+def repeats(frame: pd.DataFrame, header: Header, labels: list[str]) -> tuple[Mask, Mask]:
+    """Return which rows say the header over again, and which say it in another order.
+
+    The first do so after another file's byte order mark or not; below the others stand rows that
+    this header would read wrongly.
+    """
+    repeated, otherwise = np.zeros(len(frame), bool), np.zeros(len(frame), bool)
     first = next(n for n, name in enumerate(header.names) if name)
-    alike = frame[labels[first]].str.strip(_BLANK) == header.row[first].strip(_BLANK)
+    spelled = [cell.strip(_BLANK) for cell in header.row if cell.strip(_BLANK)]
+    alike = frame[labels[first]].str.strip(_BLANK).isin(spelled)
     if not alike.any():
-        return repeated
+        return repeated, otherwise
     at = np.flatnonzero(alike.to_numpy(bool))
     wanted = [n for n, label in zip(header.names, labels, strict=True) if label in frame]
     for place, cells in zip(at.tolist(), frame.iloc[at].to_numpy(object).tolist(), strict=True):
-        repeated[place] = [folded_name(cell) for cell in cells] == wanted
-    return repeated
+        folded = [folded_name(cell) for cell in cells]
+        repeated[place] = folded == wanted
+        said = {name for name in folded if name}
+        known = len(said & {name for name in wanted if name})
+        otherwise[place] = not repeated[place] and known >= max(_LEAST_NAMES, len(said) / 2)
+    return repeated, otherwise
 
 
 def bare_and_total(ragged: pd.DataFrame, delimiter: str) -> tuple[Mask, Mask]:

@@ -8,7 +8,7 @@ from random import Random
 from tests.damage.cases import Case, case, facts, kind, line, refused, rows_of, text_of
 
 
-def _one_cell(dice: Random, column: int, words: list[str], why: str) -> Case:
+def one_cell(dice: Random, column: int, words: list[str], why: str) -> Case:
     """Return a case in which one cell cannot be read, and its row is refused."""
     found = facts(dice)
     place = dice.randrange(len(found))
@@ -20,39 +20,39 @@ def _one_cell(dice: Random, column: int, words: list[str], why: str) -> Case:
 
 @kind
 def a_day_of_no_calendar(dice: Random) -> Case:
-    return _one_cell(dice, 4, ["2023-02-30", "2023年13月1日", "昨天", "2023-00-10"], "wanted a day")
+    return one_cell(dice, 4, ["2023-02-30", "2023年13月1日", "昨天", "2023-00-10"], "wanted a day")
 
 
 @kind
 def a_required_cell_empty(dice: Random) -> Case:
-    return _one_cell(dice, dice.choice([0, 1, 4]), ["", "  ", "--", "\\N", "null"], "required")
+    return one_cell(dice, dice.choice([0, 1, 4]), ["", "  ", "--", "\\N", "null"], "required")
 
 
 @kind
 def an_amount_that_is_none(dice: Random) -> Case:
-    return _one_cell(dice, 3, ["若干", "12..5", "1 2 3 4", "五四三", "12元5角6"], "")
+    return one_cell(dice, 3, ["若干", "12..5", "1 2 3 4", "五四三", "12元5角6"], "")
 
 
 @kind
 def a_code_with_a_wrong_check(dice: Random) -> Case:
-    return _one_cell(dice, 2, ["91370105MAT000010A", "9137", "91370105MAT00001"], "")
+    return one_cell(dice, 2, ["91370105MAT000010A", "9137", "91370105MAT00001"], "")
 
 
 @kind
 def a_code_that_lost_its_digits(dice: Random) -> Case:
     """A spreadsheet made a number of a code, and forgot its end."""
-    return _one_cell(dice, 0, ["2.02302E+15", "1.23457E+11", "9.1370105E17"], "digits")
+    return one_cell(dice, 0, ["2.02302E+15", "1.23457E+11", "9.1370105E17"], "digits")
 
 
 @kind
 def error_cells_in_a_text(dice: Random) -> Case:
     words = ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"]
-    return _one_cell(dice, dice.choice([0, 1, 3, 4, 5]), words, "error")
+    return one_cell(dice, dice.choice([0, 1, 3, 4, 5]), words, "error")
 
 
 @kind
 def a_cell_of_megabytes(dice: Random) -> Case:
-    return _one_cell(dice, 5, ["长" * 1_200_000, "x" * 3_000_000], "characters")
+    return one_cell(dice, 5, ["长" * 1_200_000, "x" * 3_000_000], "characters")
 
 
 @kind

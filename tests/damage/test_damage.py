@@ -10,11 +10,33 @@ from random import Random
 
 import pytest
 
-from tests.damage import contents, encodings, headers, layouts, places, records, workbooks
+from tests.damage import (
+    arrangements,
+    contents,
+    encodings,
+    figures,
+    formats,
+    headers,
+    layouts,
+    places,
+    records,
+    workbooks,
+)
 from tests.damage.cases import KINDS
 from tests.damage.running import Bureau
 
-MODULES = (contents, encodings, headers, layouts, places, records, workbooks)
+MODULES = (
+    arrangements,
+    contents,
+    encodings,
+    figures,
+    formats,
+    headers,
+    layouts,
+    places,
+    records,
+    workbooks,
+)
 FILES = 2_000
 NAMES = sorted(KINDS)
 

@@ -71,6 +71,8 @@ class Archive:
         names = {member.filename for member in members}
         if any(member.flag_bits & 1 for member in members):
             raise self._refused("is encrypted; save it without a password")
+        if _says_open_document(self.zip, names):
+            raise self._refused("is an OpenDocument table; save it as XLSX or CSV")
         if not names & {"xl/workbook.xml", "xl/workbook.bin"}:
             raise self._refused("is a zip archive, not a workbook; unpack it first")
         if sum(member.file_size for member in members) > MOST_BYTES:
@@ -178,6 +180,12 @@ class Archive:
             raise ValueError(path)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         return etree.fromstring(self.zip.read(path), parser)
+
+
+def _says_open_document(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    if "mimetype" not in names or archive.getinfo("mimetype").file_size > _LONGEST_TAG:
+        return False
+    return b"opendocument" in archive.read("mimetype")
 
 
 def _widest(xml: bytes) -> int:
