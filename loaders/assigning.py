@@ -6,8 +6,8 @@ import contextlib
 import fnmatch
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.errors import MissingFile, UnreadableFile
@@ -101,6 +101,18 @@ def sheets(source: Source, tables: Mapping[str, Table]) -> list[Sheet]:
         UnreadableFile: the file cannot be read.
     """
     return [_assigned(source, grid, tables) for grid in open_source(source.path)]
+
+
+def among(sheet: Sheet, given: Container[str]) -> Sheet:
+    """Return a sheet with those of its tables alone that are given."""
+    left = tuple(name for name in sheet.tables if name in given)
+    if left == sheet.tables:
+        return sheet
+    if left:
+        several = f"it fits several tables: {', '.join(left)}." if len(left) > 1 else ""
+        return replace(sheet, tables=left, why=several)
+    why = f"it fits {sheet.tables[0]}, which is declared elsewhere; load it with --tables DIR."
+    return replace(sheet, tables=(), why=why)
 
 
 def fits_name(table: Table, *names: str) -> bool:

@@ -43,8 +43,9 @@ class Name(ColumnType):
 class Code(ColumnType):
     """A source's own key, kept as text after width and spaces are folded.
 
-    `instead`: a field of another code of the same thing, which stands here where a row has no
-    key: a list made for the public has no keys of the registry's own.
+    `instead`: a field of another code of the same thing, which stands here where a file has no
+    such column: a list made for the public has no keys of the registry's own. In a file that has
+    the column, a row without a key is refused: under another key it would be another row.
     """
 
     instead: str | None = dataclasses.field(default=None, kw_only=True)

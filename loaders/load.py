@@ -14,7 +14,7 @@ from graph.errors import DataError
 from graph.home import Home, disk
 from graph.protection import Key
 from loaders.again import sifted
-from loaders.assigning import Sheet, Source, fits_name, sheets, sources
+from loaders.assigning import Sheet, Source, among, fits_name, sheets, sources
 from loaders.declaration import declaration_texts, declared
 from loaders.deliveries import Delivery, sha256_of
 from loaders.guarding import Guard
@@ -22,6 +22,7 @@ from loaders.hands import Alone, Hands, hands_for
 from loaders.holding import held_keys
 from loaders.incoming import Incoming, sweep
 from loaders.intake import Intake, Look, joined, look, take_in
+from loaders.kept import with_kept
 from loaders.mending import mend
 from loaders.repeats import Earlier
 from loaders.report import Figure, Report
@@ -48,7 +49,8 @@ def load(
     """Load a folder of files, or one file, as one delivery.
 
     Args:
-        texts: the text of each declaration, kept with the rows it made.
+        texts: the text of each declaration, kept with the rows it made, by which refused rows
+            that come back are read where their table is not among `tables`.
         received: day number on which the files came.
         stated: whether somebody said so; the clock's day does not count as news of a register
             whose bytes are here (`loaders.again`).
@@ -64,8 +66,10 @@ def load(
     found = sources(path)
     with home.lock("load"), disk(home.path):
         sweep(home)
+        given = frozenset(tables)
+        tables, texts = with_kept(home, tables, texts)
         with hands_for(home, found) as hands:
-            work = _Work(home, tables, texts, received, progress, hands, stated)
+            work = _Work(home, tables, texts, given, received, progress, hands, stated)
             work.assign(found)
             made = [name for name in (work.load_new(), work.load_mended()) if name]
     order = {source.name: n for n, source in enumerate(found)}
@@ -102,6 +106,7 @@ class _Work:
     home: Home
     tables: Mapping[str, Table]
     texts: Mapping[str, str]
+    given: frozenset[str]
     received: int
     progress: Progress
     hands: Hands | Alone | None
@@ -135,6 +140,8 @@ class _Work:
         self._sift()
 
     def _sort(self, sheet: Sheet) -> None:
+        if not sheet.mended:
+            sheet = among(sheet, self.given)
         if len(sheet.tables) != 1:
             self.figures.append(Figure(sheet.name, "", "unmatched", notes=(sheet.why,)))
             return

@@ -14,13 +14,14 @@ from graph.home import Home, disk
 from graph.protection import Key
 from loaders.assigning import Sheet, Source
 from loaders.belonging import counting
-from loaders.declaration import declared, read_text
+from loaders.declaration import declared
 from loaders.deliveries import Delivery, deliveries, sha256_of
 from loaders.guarding import Guard
 from loaders.hands import alone
 from loaders.holding import held_keys
 from loaders.incoming import write_json, write_rows
 from loaders.intake import Intake, joined, take_in
+from loaders.kept import kept_declarations
 from loaders.mending import mend
 from loaders.reading import open_source
 from loaders.rejects import write_rejects
@@ -35,15 +36,8 @@ def known_tables(home: Home) -> dict[str, Table]:
     Raises:
         DeclarationError: a declaration of ours is wrong.
     """
-    found = declared()
-    ours = set(found)
-    for delivery in standing(home):
-        for name in delivery.tables:
-            if name not in ours:
-                department, text = delivery.declaration(name)
-                place = str(delivery.path / "declarations" / f"{name}.py")
-                found[name] = read_text(text, place, department)
-    return found
+    ours = declared()
+    return ours | {name: table for name, (table, _) in kept_declarations(home, ours).items()}
 
 
 def typed_rows(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from loaders.columns import REQUIRED, Read, Typed, absent, typed
@@ -29,24 +29,18 @@ def read_columns(
     }
     headers = {column.field: header for header, column in table.columns.items()}
     for header, column in table.columns.items():
-        if isinstance(column, Code) and column.instead is not None:
-            own, other = columns[header], columns[headers[column.instead]]
-            columns[header] = _stood_in(own, column.field, other, column.instead, column.required)
+        if header not in there and isinstance(column, Code) and column.instead is not None:
+            other = columns[headers[column.instead]]
+            columns[header] = _stood_in(column, other, column.instead)
     return columns
 
 
-def _stood_in(own: Typed, field: str, other: Typed, instead: str, required: bool) -> Typed:
-    """Return a column with another's value wherever it says nothing, and is not wrong itself."""
-    silent = own.read.fields[field].isna() & (
-        own.read.reason.isna() | (own.read.reason == REQUIRED)
-    )
-    if not silent.to_numpy(bool)[own.places].any():
-        return own
-    fill = own.spread(silent).to_numpy(bool)
-    value = own.fields[field].where(~fill, other.fields[instead])
-    reason = own.reason.mask(fill)
-    if required:
-        lacking = fill & value.isna().to_numpy(bool) & other.reason.isna().to_numpy(bool)
+def _stood_in(column: Code, other: Typed, instead: str) -> Typed:
+    """Return another column's values as those of a column that the file does not have."""
+    value = other.read.fields[instead]
+    reason = other.read.reason.mask(other.read.reason.notna(), None)
+    if column.required:
+        lacking = value.isna() & other.read.reason.isna()
         reason = reason.mask(lacking, f"{REQUIRED}, and so is {instead}")
-    read = Read({field: value}, reason, own.odd, own.shown)
-    return Typed(read, np.arange(len(value)))
+    none = other.read.odd & False
+    return replace(other, read=Read({column.field: value}, reason, none, other.read.shown))

@@ -22,6 +22,7 @@ from tests.damage.cases import (
     HEADER,
     Case,
     Fact,
+    Maker,
     case,
     facts,
     kind,
@@ -345,7 +346,7 @@ def folders_sixty_deep(dice: Random) -> Case:
 @kind
 def names_that_differ_in_case_alone(dice: Random) -> Case:
     found = facts(dice, 8, 20)
-    files = {
+    files: dict[str | bytes, bytes | Maker] = {
         "damaged.csv": text_of(rows_of(found[:4])).encode(),
         "DAMAGED.CSV": text_of(rows_of(found[4:])).encode(),
     }
@@ -369,5 +370,8 @@ def a_socket(dice: Random) -> Case:
         with chdir(path.parent), socket.socket(socket.AF_UNIX) as end:
             end.bind(os.fsdecode(path.name))
 
-    files = {DAMAGED: text_of(rows_of(found)).encode(), "处罚2.csv": make}
+    files: dict[str | bytes, bytes | Maker] = {
+        DAMAGED: text_of(rows_of(found)).encode(),
+        "处罚2.csv": make,
+    }
     return Case(files=files, facts=found, states=("loaded", "refused"), says=("a socket",))

@@ -331,6 +331,22 @@ def test_mended_rows_are_taken_back_in_the_place_where_they_stood(
     assert prints(home) == before
 
 
+def test_mended_rows_of_a_stranger_need_no_declaration_but_the_one_that_refused_them(
+    home: Home, drop: Drop, loaded: Load
+) -> None:
+    first = loaded(drop("in", {"抽查.csv": NOTES}))
+    path = reject_file(home, first, "strange_notes")
+    path.write_bytes(mended(path, lambda row: row | {"日期": "2023-05-02"}))
+    ours = declared(), declaration_texts()
+    assert "strange_notes" not in ours[0]
+    report = load(home, path.parent, *ours, parse_day("2024-06-01"))
+    assert (report.total("loaded"), report.total("rejected")) == (1, 1)
+    assert rows_of(home, "strange_notes")["day"].tolist()[2] == parse_day("2023-05-02")
+    again = load(home, drop("new", {"抽查.csv": NOTES + "\n"}), *ours, parse_day("2024-06-02"))
+    assert states(again) == {"抽查.csv": "unmatched"}
+    assert "--tables" in again.figures[0].notes[0]
+
+
 def test_a_row_mended_twice_counts_once_and_the_later_wins(
     home: Home, drop: Drop, loaded: Load
 ) -> None:
