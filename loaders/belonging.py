@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.completing import completed
 from loaders.deliveries import Delivery
 from loaders.holding import beside
 from loaders.mending import PLACE
@@ -33,7 +34,8 @@ def counting(table: Table, fresh: Rows) -> list[tuple[Delivery, pa.Table]]:
     """
     delivered = _last_mended(fresh)
     if table.kind == "full":
-        held = {d.id: d.held(table.name) for d, _ in fresh if not d.mends}
+        kept = {d.id: d.held(table.name) for d, _ in fresh if not d.mends}
+        held = completed(table, delivered, kept)
         return _whole_days([(d, beside(rows, held.get(d.id))) for d, rows in delivered])
     if table.kind == "append":
         delivered = _once(delivered)

@@ -199,6 +199,7 @@ def _identifier(kind: str) -> Callable[[Cells], Read]:
         value, reason = found["value"], found["reason"]
         if getattr(given.column, "lenient", False):
             value, reason = _leniently(given, value, reason)
+        reason = reason.mask(reason.notna() & cells.forgotten(given.said), cells.LOST_DIGITS)
         odd = (found["warning"].notna() & value.notna()) | found["masked"]
         unread = value.isna()
         shown = given.text
@@ -236,7 +237,9 @@ def _taxpayer(given: Cells) -> Read:
     if person.any():
         masked = given.guard.shown("resident_id", given.text[person])
         shown = shown.mask(pd.Series(person), masked.reindex(shown.index))
-    return Read({given.column.field: value}, found["reason"], odd, shown)
+    reason = found["reason"]
+    reason = reason.mask(reason.notna() & cells.forgotten(given.said), cells.LOST_DIGITS)
+    return Read({given.column.field: value}, reason, odd, shown)
 
 
 def _private(kind: str) -> Callable[[Cells], Read]:

@@ -19,17 +19,33 @@ from loaders.header_names import matched
 from loaders.reading import folded_name
 from loaders.rejects import ADDED
 from loaders.rows_read import read_columns
-from loaders.table import Table
+from loaders.table import (
+    Name,
+    OrgCode,
+    RegistrationNumber,
+    ResidentId,
+    Table,
+    TaxpayerId,
+    Uscc,
+)
+
+UNREAD = "_unread"
+"""Of a held key: the fields of it that cannot be read, parted by commas."""
+
+_WHO = (Name, Uscc, ResidentId, OrgCode, RegistrationNumber, TaxpayerId)
 
 
 def held_keys(table: Table, refused: Iterable[pd.DataFrame], guard: Guard) -> pa.Table | None:
     """Return keys and places of the refused rows whose key can be read; None where none is.
 
+    Of a key of which one thing that says who is meant cannot be read, and another can (a name,
+    where the number has a slip), the rest is kept: `loaders.completing` finds the row that it was.
+
     Args:
         refused: as `loaders.rejects` writes them.
 
     Returns:
-        The fields of the key, typed, with `_file` and `_line`.
+        The fields of the key, typed, with `_file`, `_line` and UNREAD.
     """
     if table.kind != "full" or not table.key:
         return None
@@ -45,17 +61,26 @@ def _of(table: Table, frame: pd.DataFrame, guard: Guard) -> pa.Table:
     made: dict[str, Typed] = {}
     for read in read_columns(table, text, there, guard).values():
         made |= {field: read for field in read.read.fields if field in table.key}
-    whole, said = np.ones(len(frame), bool), np.zeros(len(frame), bool)
+    who = {c.field for c in table.columns.values() if isinstance(c, _WHO)}
+    size = len(frame)
+    said, told, lost = (np.zeros(size, bool) for _ in range(3))
+    unread = np.full(size, "", object)
     for name, column_ in made.items():
-        whole[column_.refused] = False
-        said |= column_.fields[name].notna().to_numpy(bool)
-    kept = np.flatnonzero(whole & said)
+        bad = np.zeros(size, bool)
+        bad[column_.refused] = True
+        unread[bad] = [f"{one},{name}".strip(",") for one in unread[bad]]
+        lost |= bad & (name not in who)
+        here = column_.fields[name].notna().to_numpy(bool) & ~bad
+        said |= here
+        told |= here & (name in who)
+    kept = np.flatnonzero(said & ~lost & ((unread == "") | told))
     columns = {
         name: pa.array(t.fields[name].iloc[kept].array, from_pandas=True)
         for name, t in made.items()
     }
     columns["_file"] = pa.array(frame["_file"].iloc[kept].astype("str"), pa.large_string())
     columns["_line"] = pa.array(frame["_line"].iloc[kept].to_numpy(np.int32))
+    columns[UNREAD] = pa.array(unread[kept], pa.large_string())
     return pa.table(columns)
 
 

@@ -194,7 +194,9 @@ def _figures(seen: _Seen, known: type[ColumnType] | None) -> _Tried:
         yield Money("", unit=unit), seen.says(hints.MONEY)  # type: ignore[arg-type]
         yield Money("", unit=unit, negative=True), False  # type: ignore[arg-type]
     coded = seen.says(hints.NUMBERED) and not seen.says(hints.SERIAL)
-    if seen.mostly(_DECIMAL) and not coded and not seen.mostly(_LONG_NUMBER, 0.02):
+    # A word among figures makes a column of remarks of it, unless its header counts something.
+    figures = seen.mostly(_DECIMAL, _READ if seen.says(hints.COUNTED) else 1)
+    if figures and not coded and not seen.mostly(_LONG_NUMBER, 0.02):
         yield Number(""), False
 
 

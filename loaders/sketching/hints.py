@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from loaders.fields import ColumnType
+from loaders.header_names import bare
 from loaders.reading import folded_name
+from loaders.synonyms import synonyms
 from loaders.table import Table
 
 USCC = re.compile(r"信用代码|uscc|uniscid|credit_?code|creditno")
@@ -30,6 +32,7 @@ MONEY = re.compile(
 WAN = re.compile(r"万元|\(万\)|wan")
 YI = re.compile(r"亿元")
 SHARE = re.compile(r"比例|占比|比率|率$|率\(|%|percent|ratio|share")
+COUNTED = re.compile(r"数|量|额|得分|分值|小时|天$|count|num|amount|total|score|hours|days")
 SERIAL = re.compile(r"^(序号|序|编号|行号|no\.?|#|id|index|rownum)$")
 NUMBERED = re.compile(r"号|编码|代码|文书|主键|code|_?no$|number|_?id$|^id")
 PERSON = re.compile(r"姓名|法定代表人|负责人|法人代表|联系人|经办人|股东|监事|董事|.人$|person|xm$")
@@ -47,7 +50,21 @@ class Known:
     types: dict[str, type[ColumnType]]
 
     def __contains__(self, name: object) -> bool:
-        return name in self.fields
+        return isinstance(name, str) and self.called(name) in self.fields
+
+    def called(self, name: str) -> str:
+        """Return a header as declared tables call it: without notes and unit, or by a synonym."""
+        plain, short = name.casefold(), bare(name)
+        others = (*synonyms().get(plain, ()), *synonyms().get(short, ()))
+        return next((one for one in (plain, short, *others) if one in self.fields), plain)
+
+    def field(self, name: str) -> str | None:
+        """Return the field that most declared tables make of a header."""
+        return self.fields.get(self.called(name))
+
+    def type(self, name: str) -> type[ColumnType] | None:
+        """Return the type by which most declared tables read a header."""
+        return self.types.get(self.called(name))
 
 
 def known(tables: Iterable[Table]) -> Known:

@@ -27,7 +27,7 @@ def named(guesses: Sequence[Guess], known: Known) -> list[Guess]:
     found = []
     for place, one in enumerate(guesses, 1):
         plain = one.name.casefold()
-        wanted = known.fields.get(plain) or (plain if SNAKE.fullmatch(plain) else "")
+        wanted = known.field(one.name) or (plain if SNAKE.fullmatch(plain) else "")
         names = (wanted, f"{wanted}_{place}") if wanted else ()
         for field in (*names, f"field_{place}", f"field_{place}_own"):
             called = one.called(field)

@@ -86,7 +86,7 @@ def _guesses(found: Sample, words: Known, nulls: tuple[str, ...], guard: Guard) 
         spelled = found.under.spelling.get(name, "")
         if not spelled.strip():
             continue  # the reader's notes tell of a column without a name; no header can name it
-        kind = words.types.get(name.casefold())
+        kind = words.type(name)
         one = guess(spelled, name, found.frame[name], nulls, guard, kind)
         guesses.append(one.required() if always_filled(one) else one)
     return guesses
