@@ -23,6 +23,7 @@ from loaders.holding import held_keys
 from loaders.incoming import Incoming, sweep
 from loaders.intake import Intake, Look, joined, look, take_in
 from loaders.kept import with_kept
+from loaders.keying import one_key
 from loaders.mending import mend
 from loaders.repeats import Earlier
 from loaders.report import Figure, Report
@@ -92,8 +93,7 @@ def load_folder(
         received, stated: day number on which the files came, as in `load`.
 
     Raises:
-        DeclarationError: a declaration is wrong.
-        MissingFile, HomeBusy, HomeFull: as `load`.
+        DeclarationError, MissingFile, HomeBusy, HomeFull: a declaration is wrong, or as `load`.
     """
     tables, texts = declared(extra=extra), declaration_texts(extra=extra)
     return load(home, path, tables, texts, received, progress, stated=stated)
@@ -195,7 +195,7 @@ class _Work:
             self.done += share
             return looks(sheet)
 
-        return take_in(table, sheets_, looked, earlier.last_said())
+        return one_key(table, take_in(table, sheets_, looked, earlier.last_said()), self.known)
 
     def _earlier(self, name: str) -> Earlier:
         return Earlier.of(self.tables[name], self.known, self.received, math.inf)

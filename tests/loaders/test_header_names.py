@@ -178,6 +178,22 @@ def test_rows_under_published_headers_say_what_they_say(encoding: str, tmp_path:
     assert debtor == "MA9T00018"
 
 
+def test_two_forms_of_one_list_are_never_mixed(tmp_path: Path) -> None:
+    """The same listing, once with the registry's key and once without, would be two."""
+    rows = f"{FIRM},{CODE},未按期公示,2024-03-01\n"
+    head = "企业名称,统一社会信用代码,列入原因,列入日期\n"
+    whole = f"主体身份代码,{head}K1,{rows}"
+    home = Home.at(tmp_path / "home").make()
+    for day, (text, state) in enumerate(
+        [(head + rows, "loaded"), (whole, "stopped"), (head + rows + "\n", "loaded")]
+    ):
+        path = tmp_path / f"经营异常名录{day}.csv"
+        path.write_text(text, "utf-8")
+        [figure] = load(home, path, TABLES, declaration_texts(), 19_800 + day).figures
+        assert figure.state == state, figure.notes
+        assert state == "loaded" or "count twice" in figure.notes[0]
+
+
 OWN = Table(
     name="t",
     title="t",
