@@ -164,7 +164,7 @@ def invoke(line: str, folder: Path, home: Path | None) -> Result:
         return CliRunner().invoke(main, words, env={"QIJI_HOME": str(home) if home else None})
 
 
-PROGRESS = re.compile(r"[█░]+ +\d+%")
+PROGRESS = re.compile(r"[█░]+ +\d+%|\[[#.]+\] +\d+%")
 WRITING = ("load", "build", "editions")
 ASKING = ("ask", "grade", "export", "status", "deliveries")
 READING = [e for e in examples() if e.split()[1] in ASKING]
