@@ -199,7 +199,7 @@ def test_an_example_that_writes_does_it(desk: Path, tmp_path: Path, line: str) -
     line = re.sub(r"\d{4}-\d\d-\d\d-[0-9a-f]{10}", lambda _: next(ids), line)
     result = invoke(line, desk, home.path)
     # On a slow machine the progress is told, and nothing else.
-    said = [told for told in result.stderr.splitlines() if not PROGRESS.match(told)]
+    said = [told for told in result.stderr.splitlines() if told and not PROGRESS.match(told)]
     assert (result.exit_code, said) == (0, [])
     assert result.stdout
 
