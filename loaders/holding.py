@@ -20,6 +20,7 @@ from loaders.reading import folded_name
 from loaders.rejects import ADDED
 from loaders.rows_read import read_columns
 from loaders.table import (
+    Code,
     Name,
     OrgCode,
     RegistrationNumber,
@@ -59,7 +60,9 @@ def _of(table: Table, frame: pd.DataFrame, guard: Guard) -> pa.Table:
     there = matched(table, list(own))
     text = frame[list(own.values())].fillna("").astype("str").set_axis(list(own), axis=1)
     made: dict[str, Typed] = {}
-    for read in read_columns(table, text, there, guard).values():
+    stands_in = (c.instead for c in table.columns.values() if isinstance(c, Code))
+    wanted = {*table.key, *filter(None, stands_in)}
+    for read in read_columns(table, text, there, guard, wanted).values():
         made |= {field: read for field in read.read.fields if field in table.key}
     who = {c.field for c in table.columns.values() if isinstance(c, _WHO)}
     size = len(frame)
