@@ -22,7 +22,7 @@ def whole_place(text: Strings) -> Ints:
     rest = text.filter(pa.array(told))
     region = np.zeros(len(rest), np.int64)
     for turn in range(3):
-        word, code = front(rest, region if turn else None)
+        word, code = front(rest, region if turn else None, alone=True)
         hit = code > 0
         rest = without_front(rest, pc.if_else(pa.array(hit), word, ""))
         region = np.where(hit, code, region)
@@ -38,11 +38,12 @@ def last_bracket(text: Strings) -> Strings:
     return pc.fill_null(pc.struct_field(found, "inner"), "")
 
 
-def front(text: Strings, within: Ints | None) -> tuple[Strings, Ints]:
+def front(text: Strings, within: Ints | None, *, alone: bool = False) -> tuple[Strings, Ints]:
     """Return the longest region that each text begins with, and its code.
 
     Args:
         within: by text, the region taken before: only what lies in it counts.
+        alone: a text is a place or none, as in brackets: words that are places besides count.
     """
     open_rows = sizes(text) > 1 if within is None else within > 0
     mask = pa.array(open_rows)
@@ -50,7 +51,9 @@ def front(text: Strings, within: Ints | None) -> tuple[Strings, Ints]:
     code = np.zeros(len(asked), np.int64)
     word = pa.array([""] * len(asked), pa.string())
     prefixes = [None] if within is None else _prefixes(within[open_rows])
-    known, codes, longest = lookup("first" if within is None else "inner")
+    known, codes, longest = lookup(
+        "inner" if within is not None else "bracketed" if alone else "first"
+    )
     size_of = sizes(asked)
     for prefix in prefixes:
         for size in range(min(longest, int(size_of.max(initial=0))), 1, -1):

@@ -2,15 +2,15 @@
 
 Every region of GB/T 2260, present and past, by its whole name and by the short one that names
 use (济南市, 济南; 延边朝鲜族自治州, 延边). A short district stands for a place only behind its
-city; a short county that is also an ordinary word, only there as well.
+city; a short county that is also an ordinary word, only there as well, or in brackets.
 
-**Source:** GB/T 2260 as python-stdnum's `cn/loc` holds it; ordinary words: `words.toml`.
+**Source:** GB/T 2260 as python-stdnum's `cn/loc` holds it; new areas, names that are shortened
+otherwise, and ordinary words: `words.toml`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,12 +20,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from stdnum import numdb
 
-from graph.naming.words import CITY_WORDS, COUNTY_WORDS, PEOPLES, any_of
+from graph.naming.words import (
+    AREAS,
+    CITY_WORDS,
+    COUNTY_WORDS,
+    PEOPLES,
+    SHORTENED,
+    any_of,
+)
 
 Ints = npt.NDArray[np.int64]
 
 NATION = 100000
-_BEYOND = {"中国": NATION, "全国": NATION, "香港": 810000, "澳门": 820000, "台湾": 710000}
+_BEYOND = {"香港": 810000, "澳门": 820000, "台湾": 710000}
+# 中国 before a core is part of it: no such name is written without it, and none is like it.
+NATION_WORDS = ("中国", "全国", "中华")
 _PEOPLE = f"(?:{any_of(f'{people}族' for people in PEOPLES)}|各族)"
 _ENDS = re.compile(
     rf"(?:{_PEOPLE}+自治(?:区|州|县|旗)|自治(?:区|州|县|旗)|特别行政区|林区|特区|矿区|地区|新区|省|市|县|区|旗|盟)$"
@@ -40,30 +49,73 @@ class Gazetteer:
 
     Attributes:
         first: what may begin a name: name -> code.
+        bracketed: what is a place where it stands in brackets by itself: name -> code.
         inner: what may follow a place: `<digits of that place>|<name>` -> code.
         short: which of `first` lack the region's kind (济南 beside 济南市).
+        bare: names without the region's kind, of those that have one: 济南市 -> 济南.
     """
 
     first: dict[str, int]
+    bracketed: dict[str, int]
     inner: dict[str, int]
     short: frozenset[str]
+    bare: dict[str, str]
 
 
-def _regions() -> Iterator[tuple[str, str]]:
-    """Yield every region's code and name, provinces before cities before counties."""
-    found: list[tuple[int, str, str]] = []
+@cache
+def _dated_regions() -> tuple[tuple[bool, str, str], ...]:
+    """Return whether a region is past, its code, its name; provinces, cities, counties."""
+    found: list[tuple[bool, int, str, str]] = []
     for _, low, _, facts, cities in numdb.get("cn/loc").prefixes:
-        found.append((0, f"{low}0000", facts["province"]))
+        found.append((False, 0, f"{low}0000", facts["province"]))
         for _, four, _, told, _ in cities:
             code = f"{low}{four}"
             rank = 0 if code.endswith("0000") else 1 if code.endswith("00") else 2
-            names = re.sub(r"\[[^\]]*\]", "", told["county"]).split(",")
-            found += [(rank, code, name) for name in names]
-    for _, code, name in sorted(found):
-        if name not in _NO_NAMES:
-            yield code, name
+            for years, name in re.findall(r"(?:\[([^\]]*)\])?([^,\[]+)", told["county"]):
+                found.append((bool(years) and not years.endswith("-"), rank, code, name))
+    return tuple(
+        (past, code, name) for past, _, code, name in sorted(found) if name not in _NO_NAMES
+    )
 
 
+def _regions() -> list[tuple[str, str]]:
+    """Return every region's code and name, those of today first."""
+    return [(code, name) for _, code, name in _dated_regions()]
+
+
+@cache
+def _numbers() -> tuple[dict[str, list[str]], dict[tuple[str, str], str]]:
+    """Return by short name the codes that regions have today; and the lowest in a province ever."""
+    today: dict[str, list[str]] = {}
+    lowest: dict[tuple[str, str], str] = {}
+    for past, code, name in _dated_regions():
+        bare = _short(name)
+        codes = today.setdefault(bare, [])
+        if not past and code not in codes:
+            codes.append(code)
+        key = (code[:2], bare)
+        lowest[key] = min(lowest.get(key, code), code)
+    return today, lowest
+
+
+@cache
+def _code_today(code: str, name: str) -> str:
+    """Return the code that a region has today: as the only one of its name, or in its province.
+
+    晋江 was a county, then a city, each under a number of its own; 章丘 a city, then a district.
+    What is gone has the lowest that its province ever gave to its short name.
+    """
+    today, lowest = _numbers()
+    codes = today[_short(name)]
+    if code in codes:
+        return code
+    here = [other for other in codes if other[:2] == code[:2]] if len(codes) > 1 else codes
+    if not codes:
+        return lowest[(code[:2], _short(name))]
+    return here[0] if len(here) == 1 else code
+
+
+@cache
 def _short(name: str) -> str:
     """Return a region's name without its kind: 济南市 -> 济南; one character is never left."""
     for whole in _NAMED:
@@ -77,21 +129,43 @@ def _short(name: str) -> str:
 def gazetteer() -> Gazetteer:
     """Return the regions by their names; made once."""
     first: dict[str, int] = dict(_BEYOND)
+    bracketed: dict[str, int] = {**_BEYOND, **dict.fromkeys(NATION_WORDS, NATION)}
     inner: dict[str, int] = {}
     short: set[str] = set(_BEYOND)
+    without: dict[str, str] = {}
     for code, name in _regions():
-        bare, number = _short(name), int(code)
-        city = code.endswith("00") or name.endswith("市")
-        first.setdefault(name, number)
-        for parent in (code[:2], code[:4]):
-            inner.setdefault(f"{parent}|{name}", number)
-            inner.setdefault(f"{parent}|{bare}", number)
-        whole = name.endswith(("区", "旗")) and not name.endswith(("自治区", "地区"))
-        words = CITY_WORDS if city else COUNTY_WORDS
-        if bare != name and (city or not whole) and bare not in words:
+        bare, today = _short(name), _code_today(code, name)
+        number, written = int(today), (name, *_autonomous(name, bare))
+        for parent in {code[:2], code[:4], today[:2], today[:4]}:
+            for told in (*written, bare):
+                inner.setdefault(f"{parent}|{told}", number)
+        for told in written:
+            first.setdefault(told, number)
+            without.setdefault(told, bare)
+        if bare != name and _stands_alone(code, name, bare):
             first.setdefault(bare, number)
             short.add(bare)
-    return Gazetteer(first, inner, frozenset(short))
+        for told in (*written, bare):
+            bracketed.setdefault(told, number)
+    first |= SHORTENED | AREAS
+    bracketed |= SHORTENED | AREAS
+    return Gazetteer(first, bracketed, inner, frozenset(short), without)
+
+
+def _autonomous(name: str, bare: str) -> list[str]:
+    """Return the ways to write an autonomous region without its peoples: 双江自治县, 双江县."""
+    for kind in ("自治州", "自治县", "自治旗"):
+        if name.endswith(kind) and bare != name:
+            return [bare + kind, bare + kind[-1]]
+    return []
+
+
+def _stands_alone(code: str, name: str, bare: str) -> bool:
+    """Return whether a short name is a place wherever it stands."""
+    city = code.endswith("00") or name.endswith("市")
+    whole = name.endswith(("区", "旗")) and not name.endswith(("自治区", "地区"))
+    words = CITY_WORDS if city else COUNTY_WORDS | CITY_WORDS
+    return (city or not whole) and bare not in words
 
 
 @cache
@@ -110,7 +184,7 @@ def short_names() -> pa.Array:
 
 def place_of(names: pa.Array) -> Ints:
     """Return the code of each whole text that is a region's name; 0 where it is none."""
-    known, codes, _ = lookup("first")
+    known, codes, _ = lookup("bracketed")
     at = pc.index_in(names, known).fill_null(-1).to_numpy(zero_copy_only=False)
     return np.where(at >= 0, codes[at], 0)
 
@@ -121,7 +195,7 @@ NONE, SAME, WITHIN, APART = 0, 1, 2, 3
 def places_agree(one: Ints, two: Ints) -> npt.NDArray[np.int64]:
     """Return how two columns of regions stand: NONE told of one, SAME, one WITHIN the other, APART.
 
-    A district that was a county once, renumbered, is the same where its short name is.
+    A region that was numbered otherwise once, as a county before it was a city, is the same.
     """
     low, high = np.minimum(_trimmed(one), _trimmed(two)), np.maximum(_trimmed(one), _trimmed(two))
     size = np.where(low < 100, 2, np.where(low < 10_000, 4, 6))
@@ -140,18 +214,15 @@ def _trimmed(codes: Ints) -> Ints:
 
 
 @cache
-def _first_code() -> dict[int, int]:
-    """Return, for each county, the lowest code that its city ever gave to its short name."""
-    lowest: dict[tuple[str, str], int] = {}
-    told = [(code, _short(name)) for code, name in _regions()]
-    for code, bare in told:
-        if not code.endswith("00"):
-            key = (code[:4], bare)
-            lowest[key] = min(lowest.get(key, 10**6), int(code))
-    return {int(code): lowest[(code[:4], bare)] for code, bare in told if not code.endswith("00")}
+def _codes_today() -> dict[int, int]:
+    """Return the code of today, of each code whose region has another now."""
+    found: dict[int, int] = {}
+    for code, name in _regions():
+        found.setdefault(int(code), int(_code_today(code, name)))
+    return found
 
 
 def _renamed(codes: Ints) -> Ints:
     values, at = np.unique(codes, return_inverse=True)
-    first = _first_code()
+    first = _codes_today()
     return np.array([first.get(v, v) for v in values.tolist()], np.int64)[at]

@@ -18,11 +18,20 @@ TRADES = _listed("trades")
 BRANCHES = _listed("branches")
 HEADS = _listed("heads")
 ZONES = _listed("zones")
+NAMED_ZONES = _listed("named_zones")
+TOWN_KINDS = _listed("town_kinds")
+PARTNERS = _listed("partners")
 PEOPLES = _listed("peoples")
 CITY_WORDS = frozenset(_listed("city_words"))
 COUNTY_WORDS = frozenset(_listed("county_words"))
 FORMS = {word: kind for kind, words in _TOLD["forms"].items() for word in words.split()}
 """Class of each legal form."""
+ONE_ZONE = {word: line.split()[0] for line in _TOLD["zones"].splitlines() for word in line.split()}
+"""Of each zone the way of writing that stands for all its others."""
+AREAS: dict[str, int] = _TOLD["areas"]
+"""New areas that have no code of their own: the region they lie in."""
+SHORTENED: dict[str, int] = _TOLD["shortened"]
+"""Regions by names that leave out characters in the middle."""
 GROUP = "集团"
 NUMERALS = "0-9一二三四五六七八九十百零〇两"
 

@@ -59,6 +59,7 @@ def _cores(names: Names) -> Iterator[tuple[Ints, Ints]]:
         ((core, names.code("trade")), MOST),
         ((core, names.region // 100), MOST),
         ((names.code("whole"),), MOST),
+        ((names.code("bare"),), MOST),
     ):
         yield from _equal(distinct_codes(*columns), loose, most)
 

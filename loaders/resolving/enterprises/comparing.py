@@ -34,7 +34,8 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
         one, two: rows of `known.table`.
     """
     names = known.table
-    core = _core(names, one, two)
+    bare = _bare(names, one, two)
+    core = _core(names, one, two, bare)
     typed = np.isin(core, [level("core", w) for w in ("heard", "drawn", "confused", "swapped",
                                                       "dropped")])  # fmt: skip
     same = np.isin(core, [level("core", "exact"), level("core", "same")])
@@ -44,8 +45,10 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
         "written": np.where(typed, _written(names, one, two), 0),
         "rarity": np.where(same, _rarity(names, one, two), 0),
         # What was typed wrongly may stand in any part: the parts are not compared again.
-        "place": np.where(typed, 0, _place(names, one, two)),
-        "trade": np.where(typed, 0, _trade(names, one, two)),
+        "place": np.where(typed, 0, _place(names, one, two, bare)),
+        "trade": np.where(
+            typed, 0, np.where(bare, level("trade", "same"), _trade(names, one, two))
+        ),
         "form": np.where(typed, 0, _form(names, one, two)),
         "borne": np.where(names.former[one] | names.former[two], level("borne", "former"), 0),
         "representative": _representative(known, *pair),
@@ -62,7 +65,18 @@ def _chosen(name: str, *cases: tuple[Bools, str]) -> Ints:
     return np.select(held, [level(name, word) for _, word in cases], 0).astype(np.int64)
 
 
-def _core(names: Names, one: Ints, two: Ints) -> Ints:
+def _bare(names: Names, one: Ints, two: Ints) -> Bools:
+    """Return which names are one but for the kinds of their regions and towns.
+
+    嘉善 begins a core unless it is 嘉善县: what is written of it decides where the core begins.
+    """
+    a, b = names.code("bare", one), names.code("bare", two)
+    told = (names.region[one] > 0) != (names.region[two] > 0)
+    cut_otherwise = told | (names.code("spot", one) != names.code("spot", two))
+    return (a == b) & (a > 0) & cut_otherwise
+
+
+def _core(names: Names, one: Ints, two: Ints, bare: Bools) -> Ints:
     whole = names.code("whole", one) == names.code("whole", two)
     codes, texts = names.words["core"]
     a, b = codes[one], codes[two]
@@ -73,7 +87,7 @@ def _core(names: Names, one: Ints, two: Ints) -> Ints:
     return _chosen(
         "core",
         (whole, "exact"),
-        (told & (a == b), "same"),
+        (told & ((a == b) | bare), "same"),
         *((typed == level("core", word), word)
           for word in ("heard", "drawn", "confused", "swapped", "dropped")),
         (told & letter, "letter"),
@@ -177,13 +191,18 @@ def _rarity(names: Names, one: Ints, two: Ints) -> Ints:
     return _chosen("rarity", (others < FEW, "sole"), (others <= SOME, "few"), (others >= 0, "many"))
 
 
-def _place(names: Names, one: Ints, two: Ints) -> Ints:
+def _place(names: Names, one: Ints, two: Ints, bare: Bools) -> Ints:
     a, b = names.region[one], names.region[two]
     how = places_agree(a, b)
-    spot = names.place_at[one] == names.place_at[two]
+    spots = names.code("spot", one), names.code("spot", two)
+    other, missing = spots[0] != spots[1], (spots[0] == 0) != (spots[1] == 0)
+    position = names.place_at[one] == names.place_at[two]
     return _chosen(
         "place",
-        ((how == SAME) & (a > 0) & spot, "spot"),
+        (bare, "spot"),
+        ((how == SAME) & (a > 0) & other & ~missing, "apart"),
+        ((how == SAME) & (a > 0) & missing, "within"),
+        ((how == SAME) & (a > 0) & position, "spot"),
         ((how == SAME) & (a > 0), "moved"),
         (how == WITHIN, "within"),
         ((a > 0) != (b > 0), "missing"),
@@ -205,7 +224,7 @@ def _trade(names: Names, one: Ints, two: Ints) -> Ints:
 
 
 def _form(names: Names, one: Ints, two: Ints) -> Ints:
-    form, kind = names.code("form"), names.code("kind")
+    form, kind = names.code("base"), names.code("kind")
     told = (form[one] > 0) & (form[two] > 0)
     return _chosen(
         "form",

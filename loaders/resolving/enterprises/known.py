@@ -21,6 +21,12 @@ Bools = npt.NDArray[np.bool_]
 SHARED_BY = 20  # [param] an address or a contact of more companies says nothing
 
 
+WORDS = (
+    "whole", "core", "trade", "base", "branch_number", "numbers", "kind", "spot", "bare",
+)  # fmt: skip
+"""Parts of names, as `split_names` tells them, that are compared."""
+
+
 def distinct_codes(*columns: Ints) -> Ints:
     """Return one number for each row of some columns, equal where all of them are."""
     key = columns[0]
@@ -80,8 +86,8 @@ class Names:
     """Distinct names of companies, taken apart, as arrays by row.
 
     Attributes:
-        words: by part (`whole`, `core`, `trade`, `form`, `branch_number`, `numbers`, `kind`), a
-            number for each row and the texts of the numbers; number 0 is the empty text.
+        words: by part (of WORDS), a number for each row and the texts of the numbers; number 0 is
+            the empty text.
         letters: the whole name as code points.
         used: by code point, how many of the register's names have it.
         spelt: pairs of rows (the first is loose) that are written or sound nearly alike.
@@ -134,7 +140,7 @@ class Names:
         text, values = pd.factorize(rows["name"])
         parts = split_names(values).frame
         words = {}
-        for part in ("whole", "core", "trade", "form", "branch_number", "numbers", "kind"):
+        for part in WORDS:
             codes, texts = pd.factorize(np.r_[[""], parts[part].to_numpy(object)])
             words[part] = codes[1:][text].astype(np.int64), np.asarray(texts, object)
         return cls(

@@ -47,7 +47,9 @@ def _compatible(kinds: npt.NDArray[np.object_]) -> Bools:
     table = np.eye(len(kinds), dtype=bool)
     for row, one in enumerate(kinds.tolist()):
         for column, two in enumerate(kinds.tolist()):
-            vague = any(two.startswith(start) for start in _VAGUE.get(one, ()))
+            # 厂(普通合伙) is the same works that is named without its kind of partners.
+            more = two.startswith(f"{one}+")
+            vague = more or any(two.startswith(start) for start in _VAGUE.get(one, ()))
             if not one or not two or vague:
                 table[row, column] = table[column, row] = True
     return table
