@@ -8,7 +8,15 @@ import pandas as pd
 
 from graph.naming.characters import LOOK, SOUND, alike_many
 from graph.naming.places import SAME, WITHIN, places_agree
-from loaders.resolving.enterprises.features import FEATURES, FEW, ODD, SELDOM, SOME
+from loaders.resolving.enterprises.features import (
+    CROWD,
+    CROWD_BEYOND,
+    FEATURES,
+    FEW,
+    ODD,
+    SELDOM,
+    SOME,
+)
 from loaders.resolving.enterprises.known import (
     SHARED_BY,
     Bools,
@@ -19,6 +27,8 @@ from loaders.resolving.enterprises.known import (
 )
 
 _BY_NAME = {one.name: one for one in FEATURES}
+SLIPS = ("heard", "drawn", "confused", "swapped", "dropped")
+"""Levels of the core that a person who types by hand may make; the first three by wrong letters."""
 _MOST = 3  # [param] characters of a name that one slip of typing may confuse
 
 
@@ -36,13 +46,14 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
     names = known.table
     bare = _bare(names, one, two)
     core = _core(names, one, two, bare)
-    typed = np.isin(core, [level("core", w) for w in ("heard", "drawn", "confused", "swapped",
-                                                      "dropped")])  # fmt: skip
+    typed = np.isin(core, [level("core", w) for w in SLIPS])
+    wrong = np.isin(core, [level("core", w) for w in SLIPS[:3]])
     same = np.isin(core, [level("core", "exact"), level("core", "same")])
     pair = names.entity[one], names.entity[two]
     found = {
         "core": core,
-        "written": np.where(typed, _written(names, one, two), 0),
+        "written": np.where(wrong, _written(names, one, two), 0),
+        "crowd": np.where(typed, _crowd(names, one, two), 0),
         "rarity": np.where(same, _rarity(names, one, two), 0),
         # What was typed wrongly may stand in any part: the parts are not compared again.
         "place": np.where(typed, 0, _place(names, one, two, bare)),
@@ -88,8 +99,7 @@ def _core(names: Names, one: Ints, two: Ints, bare: Bools) -> Ints:
         "core",
         (whole, "exact"),
         (told & ((a == b) | bare), "same"),
-        *((typed == level("core", word), word)
-          for word in ("heard", "drawn", "confused", "swapped", "dropped")),
+        *((typed == level("core", word), word) for word in SLIPS),
         (told & letter, "letter"),
         (told & longer, "longer"),
         (told, "other"),
@@ -127,15 +137,19 @@ def _typed(names: Names, one: Ints, two: Ints) -> Ints:
 
 
 def _written(names: Names, one: Ints, two: Ints) -> Ints:
-    """Return how much likelier, in names, one character is than what stands in its place.
+    """Return how much likelier, in names, what should stand there is than what was written.
 
-    Who writes what is as usual may mean it: it is another firm's name. The least odd of several
+    Who writes what is as usual may mean it: it is another firm's name. What was written is what
+    the name that was typed by hand has; of two such, either. The least odd of several
     differences counts.
     """
     a, b = names.letters[one], names.letters[two]
-    low = np.minimum(names.used[a], names.used[b]) + 1
-    high = np.maximum(names.used[a], names.used[b])
-    times = np.where((a != b) & (a > 0) & (b > 0), high / low, np.inf).min(1, initial=np.inf)
+    differ = (a != b) & (a > 0) & (b > 0)
+    times = np.zeros(len(one))
+    for typed, wrong, right in ((one, a, b), (two, b, a)):
+        ratio = names.used[right] / (names.used[wrong] + 1)
+        odd = np.where(differ, ratio, np.inf).min(1, initial=np.inf)
+        times = np.maximum(times, np.where(names.by_hand[typed], odd, 0.0))
     equal = (a != 0).sum(1) == (b != 0).sum(1)
     return _chosen(
         "written",
@@ -144,6 +158,16 @@ def _written(names: Names, one: Ints, two: Ints) -> Ints:
         (times >= SELDOM, "seldom"),
         (times >= 0, "usual"),
     )
+
+
+def _crowd(names: Names, one: Ints, two: Ints) -> Ints:
+    """Return whether so many names are one but for the core that another like it is no wonder."""
+    codes, texts = names.words["core"]
+    most = np.array(
+        [CROWD[len(t)] if len(t) < len(CROWD) else CROWD_BEYOND for t in texts.tolist()]
+    )
+    crowded = names.crowd > most[codes]
+    return _chosen("crowd", (crowded[one] | crowded[two], "crowded"))
 
 
 def _texts(letters: npt.NDArray[np.uint32]) -> npt.NDArray[np.object_]:

@@ -18,7 +18,7 @@ from graph.names import fold_many
 from graph.naming.parts import split_names, without_notes
 from loaders.resolving import companies
 from loaders.resolving.companies import LEVELS
-from loaders.resolving.enterprises.comparing import compared, level
+from loaders.resolving.enterprises.comparing import SLIPS, compared, level
 from loaders.resolving.enterprises.features import FEATURES
 from loaders.resolving.enterprises.known import Ints, Known, nothing
 from loaders.resolving.enterprises.matching import Matched, match
@@ -179,8 +179,7 @@ def _typed(known: Known, count: int) -> npt.NDArray[np.bool_]:
     found = np.zeros(count, bool)
     both = np.flatnonzero((one >= 0) & (two >= 0))
     core = compared(known, one[both], two[both])["core"].to_numpy()
-    slips = [level("core", w) for w in ("heard", "drawn", "confused", "swapped", "dropped")]
-    found[both] = np.isin(core, slips)
+    found[both] = np.isin(core, [level("core", w) for w in SLIPS])
     return found
 
 

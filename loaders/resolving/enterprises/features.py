@@ -19,6 +19,9 @@ FEW, SOME = 1, 5  # [param] other companies with the same core, up to which it i
 
 ODD, SELDOM = 20, 4  # [param] times that the likelier of two characters is commoner in names
 
+CROWD = (0, 0, 30, 250)  # [param] names that differ in a core of 0, 1, 2, 3 characters alone, up to
+CROWD_BEYOND = 1000  # which a slip is likelier than another firm; [param] the same of longer cores
+
 FEATURES: tuple[Feature, ...] = (
     feature(
         "core",
@@ -40,6 +43,11 @@ FEATURES: tuple[Feature, ...] = (
         Level("odd", "names of the register hardly know the character that was written"),
         Level("seldom", "names of the register know the character that was written", most=0),
         Level("usual", "the character that was written is as usual in names", most=0),
+    ),
+    feature(
+        "crowd",
+        "few names differ in the core alone",
+        Level("crowded", "many names differ in the core alone", most=0),
     ),
     feature(
         "rarity",

@@ -118,3 +118,30 @@ def _equal(keys: Hashes, theirs: Hashes, rows: Ints, others: Ints) -> Iterator[t
     hit = np.repeat(np.arange(len(theirs)), size)
     place = np.arange(len(hit)) - np.repeat(np.cumsum(size) - size, size) + low[hit]
     yield rows[order[place]], others[hit]
+
+
+def framed(shown: npt.NDArray[np.uint32], rows: Ints, start: Ints, size: Ints) -> Ints:
+    """Return how many names are some others but for a run of characters, those themselves too.
+
+    Args:
+        shown: names as rows of code points.
+        rows, start, size: which names, and where and how long the run in each is.
+    """
+    length = (shown != 0).sum(1).astype(np.int64)
+    found = np.zeros(len(rows), np.int64)
+    order = np.argsort(length, kind="stable")
+    ends = np.searchsorted(length[order], np.arange(shown.shape[1] + 2))
+    powers = _powers()[: shown.shape[1]]
+    for many in np.unique(length[rows]).tolist():
+        others = order[ends[many] : ends[many + 1]]
+        terms = shown[others].astype(np.uint64) * powers
+        whole = terms.sum(1, dtype=np.uint64)
+        asked = np.flatnonzero(length[rows] == many)
+        place = np.searchsorted(others, rows[asked])
+        for run in np.unique(start[asked] * shown.shape[1] + size[asked]).tolist():
+            at, wide = run // shown.shape[1], run % shown.shape[1]
+            frame = np.sort(whole - terms[:, at : at + wide].sum(1, dtype=np.uint64))
+            these = (start[asked] == at) & (size[asked] == wide)
+            key = whole[place[these]] - terms[place[these], at : at + wide].sum(1, dtype=np.uint64)
+            found[asked[these]] = np.searchsorted(frame, key, "right") - np.searchsorted(frame, key)
+    return found

@@ -12,7 +12,7 @@ import pandas as pd
 from graph.days import LATEST
 from graph.naming.parts import split_names, without_notes
 from loaders.resolving.enterprises.hashes import letters
-from loaders.resolving.enterprises.spelling import holding, letters_used, nearly
+from loaders.resolving.enterprises.spelling import crowds, holding, letters_used, nearly
 from loaders.resolving.people.pairing import both_codes
 
 Ints = npt.NDArray[np.int64]
@@ -90,6 +90,8 @@ class Names:
             the empty text.
         letters: the whole name as code points.
         used: by code point, how many of the register's names have it.
+        crowd: by row of a loose company that was typed by hand, how many names differ from it in
+            nothing but a core of the same length; 0 for others.
         spelt: pairs of rows (the first is loose) that are written or sound nearly alike.
     """
 
@@ -103,6 +105,7 @@ class Names:
     words: dict[str, tuple[Ints, npt.NDArray[np.object_]]]
     letters: npt.NDArray[np.uint32]
     used: Ints
+    crowd: Ints
     spelt: tuple[Ints, Ints]
 
     @classmethod
@@ -125,7 +128,12 @@ class Names:
         place = np.cumsum(kept) - 1
         table = rows[kept].reset_index(drop=True)
         used = letters_used(shown[texts], loose)
-        return cls._cut(known, table, shown[texts[kept]], used, (place[one], place[two]))
+        crowd = np.zeros(len(rows), np.int64)
+        typed = known.by_hand[entity[loose]]
+        asked_rows = np.flatnonzero(loose)[typed]
+        crowd[asked_rows] = crowds(shown, texts[asked_rows], asked.to_numpy(object)[typed])
+        spelt = place[one], place[two]
+        return cls._cut(known, table, shown[texts[kept]], used, crowd[kept], spelt)
 
     @classmethod
     def _cut(
@@ -134,6 +142,7 @@ class Names:
         rows: pd.DataFrame,
         shown: npt.NDArray[np.uint32],
         used: Ints,
+        crowd: Ints,
         spelt: tuple[Ints, Ints],
     ) -> Names:
         entity = rows["entity"].to_numpy(np.int64)
@@ -154,6 +163,7 @@ class Names:
             words,
             shown,
             used,
+            crowd,
             spelt,
         )
 

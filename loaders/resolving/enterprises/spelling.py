@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from loaders.resolving.enterprises.hashes import Sounds, found_in, lengthened, letters
+from loaders.resolving.enterprises.hashes import Sounds, found_in, framed, lengthened, letters
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -120,4 +120,29 @@ def holding(shown: Letters, cores: npt.NDArray[np.object_]) -> Bools:
             run = _windows(shown[:, at : at + size], size)[:, 0]
             place = np.minimum(np.searchsorted(wanted, run), len(wanted) - 1)
             found |= wanted[place] == run
+    return found
+
+
+def crowds(shown: Letters, rows: Ints, cores: npt.NDArray[np.object_]) -> Ints:
+    """Return how many names differ from some in nothing but a core of the same length.
+
+    Where many do, that another is spelt nearly alike is no wonder.
+
+    Args:
+        rows: the names asked about.
+        cores: the core of each of them, as it stands in its name.
+    """
+    wanted = letters(cores)
+    size = (wanted > 0).sum(1).astype(np.int64)
+    start = np.full(len(rows), -1, np.int64)
+    for at in range(shown.shape[1]):
+        open_rows = np.flatnonzero((start < 0) & (size > 0) & (at + size <= shown.shape[1]))
+        place = np.arange(shown.shape[1])
+        inside = place < size[open_rows, None]
+        aligned = shown[rows[open_rows, None], np.minimum(at + place, shown.shape[1] - 1)]
+        same = ((aligned == wanted[open_rows]) | ~inside).all(1)
+        start[open_rows[same]] = at
+    found = np.zeros(len(rows), np.int64)
+    known = np.flatnonzero(start >= 0)
+    found[known] = framed(shown, rows[known], start[known], size[known])
     return found
