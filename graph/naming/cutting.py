@@ -16,7 +16,16 @@ from graph.naming.columns import ending, front, sizes, whole_place, without
 from graph.naming.numbers import normal_numbers, numerals
 from graph.naming.places import APART, NATION_WORDS, gazetteer, places_agree, short_names
 from graph.naming.siting import TURNS, sites, trades
-from graph.naming.words import BRANCHES, FORMS, GROUP, HEADS, NUMERALS, PARTNERS, any_of
+from graph.naming.words import (
+    BRANCHES,
+    FORMS,
+    GROUP,
+    HEADS,
+    NUMERALS,
+    PARTNERS,
+    WRITTEN_FREELY,
+    any_of,
+)
 
 Strings = Any  # pyarrow has no types
 Bools = npt.NDArray[np.bool_]
@@ -43,6 +52,7 @@ class Cut:
         self.base: Strings
         self.form, self.kind, self.group = self._take_form()
         self.bare: Strings
+        self.last: Strings
         self.spot: Strings
         self.place, self.region = self._take_place()
         self.trade = self._take_trade()
@@ -133,6 +143,10 @@ class Cut:
         bracketed = self.inner_region > 0
         both = bracketed & (region > 0)
         self.second = np.where(both, self.inner_region, 0)
+        # 杭州鼎盛(上海) is another firm than 杭州鼎盛(北京), and than 杭州鼎盛.
+        elsewhere = pa.array(both & (self.second != region))
+        joined = pc.binary_join_element_wise(self.spot, self.bracket, "")
+        self.spot = pc.if_else(elsewhere, joined, self.spot)
         self.at = np.where(
             both, FRONT, np.where(bracketed, self.at, np.where(region > 0, FRONT, 0))
         )
@@ -157,6 +171,7 @@ class Cut:
         at = ending(self.rest, words, longest, least=_LAST)
         hit = (at >= 0) & (region == 0) & of_company
         word = pc.fill_null(words.take(pa.array(at, mask=~hit)), "")
+        self.last = word
         self.rest = without(self.rest, word)
         self.at = np.where(hit, MIDDLE, self.at)
         return pc.if_else(pa.array(hit), word, place), np.where(hit, codes[at], region)
@@ -178,6 +193,17 @@ class Cut:
         self.rest = pc.if_else(lone, pc.binary_join_element_wise(self.rest, trade, ""), self.rest)
         return pc.if_else(lone, "", trade)
 
+    def _plain_form(self) -> Strings:
+        """Return forms by their classes, where a class is written in several ways."""
+        freely = np.isin(self.kind, WRITTEN_FREELY)
+        kind = np.where(self.group, GROUP, "").astype(object) + self.kind
+        return pc.if_else(pa.array(freely), pa.array(kind, pa.string()), self.base)
+
+    def _aside(self) -> Strings:
+        """Return the places in brackets, and before forms."""
+        aside = pc.if_else(pa.array(self.inner_region > 0), self.bracket, self.last)
+        return pc.binary_join_element_wise("(", aside, "")
+
     def frame(self) -> pd.DataFrame:
         """Return the parts; a placed office of a firm of partners is one of its branches."""
         branch = self.branch
@@ -197,7 +223,9 @@ class Cut:
             "branch_number": normal_numbers(branch),
             "base": self.base,
             "spot": self.spot,
-            "bare": join(self.bare, core, self.trade, self.base, branch, ""),
+            "bare": join(
+                self.bare, core, self.trade, self._plain_form(), branch, self._aside(), ""
+            ),
         }
         frame = pd.DataFrame({name: column.to_pandas() for name, column in columns.items()})
         return frame.assign(

@@ -28,6 +28,7 @@ from graph.naming.places import place_of
 __all__ = ["BEHIND", "FRONT", "MIDDLE", "NOWHERE", "split_name", "split_names"]
 
 Strings = Any  # pyarrow has no types
+BETWEEN = "[、,，;；]"  # stands between several names in one note
 Objects = npt.NDArray[np.object_]
 
 
@@ -119,10 +120,11 @@ def other_names(names: pd.Series[Any]) -> pd.DataFrame:
     may = pc.match_substring_regex(text, MAY_HOLD).to_numpy(zero_copy_only=False)
     _, notes = _cut(text.filter(pa.array(may)))
     notes = notes[notes["kind"] == OTHER_NAME]
+    notes = notes.assign(text=notes["text"].str.split(BETWEEN)).explode("text")
     folded = fold_many(notes["text"].astype("str")).to_numpy(object)
     told = pd.DataFrame({"value": np.flatnonzero(may)[notes["row"]], "folded": folded})
     rows = pd.DataFrame({"row": np.arange(len(codes)), "value": codes})
-    found: pd.DataFrame = rows.merge(told, on="value")[["row", "folded"]]
+    found: pd.DataFrame = rows.merge(told[told["folded"] != ""], on="value")[["row", "folded"]]
     return found.sort_values(["row", "folded"]).reset_index(drop=True)
 
 

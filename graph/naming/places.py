@@ -147,6 +147,9 @@ def gazetteer() -> Gazetteer:
             short.add(bare)
         for told in (*written, bare):
             bracketed.setdefault(told, number)
+    for told, number in (SHORTENED | AREAS).items():
+        for parent in {f"{number // 10_000}", f"{number // 100}"}:
+            inner.setdefault(f"{parent}|{told}", number)
     first |= SHORTENED | AREAS
     bracketed |= SHORTENED | AREAS
     return Gazetteer(first, bracketed, inner, frozenset(short), without)

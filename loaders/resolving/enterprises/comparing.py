@@ -7,7 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.naming.characters import LOOK, SOUND, alike_many
-from graph.naming.places import SAME, WITHIN, places_agree
+from graph.naming.cutting import FRONT
+from graph.naming.places import NONE, SAME, WITHIN, places_agree
+from graph.naming.words import WRITTEN_FREELY
 from loaders.resolving.enterprises.features import (
     CROWD,
     CROWD_BEYOND,
@@ -29,6 +31,7 @@ from loaders.resolving.enterprises.known import (
 _BY_NAME = {one.name: one for one in FEATURES}
 SLIPS = ("heard", "drawn", "confused", "swapped", "dropped")
 """Levels of the core that a person who types by hand may make; the first three by wrong letters."""
+LONG = 4  # [param] characters from which a core holds what the firm deals in, if nothing else tells
 _MOST = 3  # [param] characters of a name that one slip of typing may confuse
 
 
@@ -54,7 +57,7 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
         "core": core,
         "written": np.where(wrong, _written(names, one, two), 0),
         "crowd": np.where(typed, _crowd(names, one, two), 0),
-        "rarity": np.where(same, _rarity(names, one, two), 0),
+        "rarity": np.where(same & ~bare, _rarity(names, one, two), 0),
         # What was typed wrongly may stand in any part: the parts are not compared again.
         "place": np.where(typed, 0, _place(names, one, two, bare)),
         "trade": np.where(
@@ -77,14 +80,16 @@ def _chosen(name: str, *cases: tuple[Bools, str]) -> Ints:
 
 
 def _bare(names: Names, one: Ints, two: Ints) -> Bools:
-    """Return which names are one but for the kinds of their regions and towns.
+    """Return which names are one but for the kinds of their regions and towns, and of their forms.
 
     嘉善 begins a core unless it is 嘉善县: what is written of it decides where the core begins.
     """
     a, b = names.code("bare", one), names.code("bare", two)
-    told = (names.region[one] > 0) != (names.region[two] > 0)
-    cut_otherwise = told | (names.code("spot", one) != names.code("spot", two))
-    return (a == b) & (a > 0) & cut_otherwise
+    regions = names.region[one], names.region[two]
+    placed = (regions[0] > 0) | (regions[1] > 0)
+    same_form = names.code("base", one) == names.code("base", two)
+    near = np.isin(places_agree(*regions), (NONE, SAME))
+    return (a == b) & (a > 0) & near & (placed | same_form)
 
 
 def _core(names: Names, one: Ints, two: Ints, bare: Bools) -> Ints:
@@ -220,7 +225,8 @@ def _place(names: Names, one: Ints, two: Ints, bare: Bools) -> Ints:
     how = places_agree(a, b)
     spots = names.code("spot", one), names.code("spot", two)
     other, missing = spots[0] != spots[1], (spots[0] == 0) != (spots[1] == 0)
-    position = names.place_at[one] == names.place_at[two]
+    # What stands in brackets stands there before the form and behind it.
+    position = (names.place_at[one] == FRONT) == (names.place_at[two] == FRONT)
     return _chosen(
         "place",
         (bare, "spot"),
@@ -238,13 +244,25 @@ def _trade(names: Names, one: Ints, two: Ints) -> Ints:
     codes, texts = names.words["trade"]
     a, b = codes[one], codes[two]
     _, nested = _nearly(texts, a, b)
+    within = (a == 0) & (b == 0) & _told_elsewhere(names, one, two)
     return _chosen(
         "trade",
-        ((a == b) & (a > 0), "same"),
+        (((a == b) & (a > 0)) | within, "same"),
         ((a > 0) != (b > 0), "missing"),
         ((a != b) & nested, "nested"),
         (a != b, "other"),
     )
+
+
+def _told_elsewhere(names: Names, one: Ints, two: Ints) -> Bools:
+    """Return where the same core, if it is long, or the same form that is no company's tells it."""
+    codes, texts = names.words["core"]
+    long = np.array([len(text) >= LONG for text in texts.tolist()])
+    kinds = names.words["kind"][1]
+    shop = ~np.isin(kinds, ["", "limited", "shares", "company"])
+    same_form = names.code("base", one) == names.code("base", two)
+    same_core = codes[one] == codes[two]
+    return same_core & (long[codes[one]] | (same_form & shop[names.code("kind", one)]))
 
 
 def _form(names: Names, one: Ints, two: Ints) -> Ints:
@@ -261,8 +279,7 @@ def _form(names: Names, one: Ints, two: Ints) -> Ints:
 
 def _written_freely(names: Names, rows: Ints) -> Bools:
     """Return where two forms of one class are two ways to write it, as 有限公司, 有限责任公司."""
-    same = ("limited", "shares", "partnership_limited", "partnership_general", "cooperative")
-    kinds = np.isin(names.words["kind"][1], same)
+    kinds = np.isin(names.words["kind"][1], WRITTEN_FREELY)
     return np.asarray(kinds[names.code("kind", rows)], bool)
 
 
