@@ -140,11 +140,11 @@ class Cut:
         found = sites(self.rest, self._no_place())
         self.rest, self.bare, self.spot = found.rest, found.bare, found.spot
         region, place = found.region, found.place
-        bracketed = self.inner_region > 0
+        bracketed, at = self.inner_region > 0, self.at
         both = bracketed & (region > 0)
         self.second = np.where(both, self.inner_region, 0)
         # 杭州鼎盛(上海) is another firm than 杭州鼎盛(北京), and than 杭州鼎盛.
-        elsewhere = pa.array(both & (self.second != region))
+        elsewhere = pa.array(both & ((self.second != region) | (at == MIDDLE)))
         joined = pc.binary_join_element_wise(self.spot, self.bracket, "")
         self.spot = pc.if_else(elsewhere, joined, self.spot)
         self.at = np.where(

@@ -267,12 +267,15 @@ def _told_elsewhere(names: Names, one: Ints, two: Ints) -> Bools:
 
 def _form(names: Names, one: Ints, two: Ints) -> Ints:
     form, kind = names.code("base"), names.code("kind")
-    told = (form[one] > 0) & (form[two] > 0)
+    told, either = (form[one] > 0) & (form[two] > 0), (form[one] > 0) | (form[two] > 0)
+    usual = np.isin(names.words["kind"][1], ("limited", "company"))
+    of = np.where(form[one] > 0, kind[one], kind[two])
     return _chosen(
         "form",
         (told & (form[one] == form[two]), "same"),
         (told & (kind[one] == kind[two]) & _written_freely(names, one), "synonym"),
-        ((form[one] > 0) != (form[two] > 0), "missing"),
+        (~told & usual[of] & either, "missing"),
+        (~told & either, "unstated"),
         (told, "other"),
     )
 

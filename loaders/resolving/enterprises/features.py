@@ -78,7 +78,8 @@ FEATURES: tuple[Feature, ...] = (
         "the form is not told apart",
         Level("same", "the same legal form", least=0),
         Level("synonym", "two ways to write one legal form"),
-        Level("missing", "one name tells no legal form"),
+        Level("missing", "one name tells no legal form, the other is a limited company's"),
+        Level("unstated", "one name tells no legal form"),
         Level("other", "two words for what it is", most=0),
     ),
     feature(

@@ -11,8 +11,14 @@ import pandas as pd
 from loaders.resolving.enterprises.candidates import candidates
 from loaders.resolving.enterprises.comparing import compared, level
 from loaders.resolving.enterprises.features import FEATURES, company_model
-from loaders.resolving.enterprises.known import Ints, Known
-from loaders.resolving.enterprises.rules import NONE, REASONS, forbidden_codes, forbidden_names
+from loaders.resolving.enterprises.known import Ints, Known, Names
+from loaders.resolving.enterprises.rules import (
+    NONE,
+    OF_FORM,
+    REASONS,
+    forbidden_codes,
+    forbidden_names,
+)
 from loaders.resolving.evidence import APART, joined
 from loaders.resolving.model import PointModel
 from loaders.resolving.people import masks
@@ -61,6 +67,7 @@ def weighed(known: Known, model: PointModel) -> pd.DataFrame:
     one, two = names.entity[rows[0]], names.entity[rows[1]]
     reason = forbidden_names(names, *rows)
     reason = np.where((reason == NONE) & forbidden_codes(known, one, two), 0, reason)
+    reason = np.where(reason == NONE, _of_another_form(names, rows, reason, levels), reason)
     pairs = levels.assign(one=one, two=two, name=rows[0], other=rows[1], reason=reason)
     pairs = pairs.assign(score=model.score(pairs))
     allowed = (pairs["reason"] != NONE).to_numpy()
@@ -69,6 +76,22 @@ def weighed(known: Known, model: PointModel) -> pd.DataFrame:
     pairs = pairs[~pairs.duplicated(["one", "two"])].reset_index(drop=True)
     pairs["rivals"] = _rivals(pairs, known)
     return pairs.assign(probability=model.probability(pairs)).drop(columns="score")
+
+
+def _of_another_form(
+    names: Names, rows: tuple[Ints, Ints], reason: Ints, levels: pd.DataFrame
+) -> Ints:
+    """Return what forbids pairs of which one name tells no form, by the company's other names.
+
+    A company that is 有限公司 in the register stays one where a table leaves that out.
+    """
+    one, two = names.entity[rows[0]], names.entity[rows[1]]
+    now = ~(names.former[rows[0]] | names.former[rows[1]])
+    apart = np.isin(reason, OF_FORM) & now
+    company = np.unique(np.minimum(one, two)[apart] * len(names) + np.maximum(one, two)[apart])
+    asked = np.isin(levels["form"], [level("form", "missing"), level("form", "unstated")])
+    hit = asked & np.isin(np.minimum(one, two) * len(names) + np.maximum(one, two), company)
+    return np.where(hit, OF_FORM[0], NONE)
 
 
 def _rivals(pairs: pd.DataFrame, known: Known) -> npt.NDArray[np.int8]:

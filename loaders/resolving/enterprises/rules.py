@@ -26,6 +26,8 @@ REASONS = (
     "two numbers of several",
 )
 NONE = -1
+OF_FORM = (1, 2)
+"""Reasons, as places in REASONS, that tell of the legal form."""
 
 
 def forbidden_names(names: Names, one: Ints, two: Ints) -> npt.NDArray[np.int64]:

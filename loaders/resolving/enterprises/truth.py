@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,21 +10,30 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.errors import MissingColumn, MissingFile, UnreadableFile
+from loaders.reading.grid import Grid
+from loaders.reading.source import open_source
 
 Ints = npt.NDArray[np.int64]
 
 _WORDS = {
-    "name": ("name", "名称", "企业名称", "单位名称", "entname"),
-    "code": ("code", "uscc", "代码", "统一社会信用代码", "uniscid"),
-    "representative": ("representative", "法定代表人", "法人代表"),
-    "name_a": ("name_a", "a", "名称1", "名称a", "企业名称1"),
-    "name_b": ("name_b", "b", "名称2", "名称b", "企业名称2"),
+    "name": ("name", "名称", "企业名称", "单位名称", "公司名称", "主体名称", "entname"),
+    "code": (
+        "code", "uscc", "代码", "统一社会信用代码", "社会信用代码", "信用代码", "统一代码", "uniscid"
+    ),
+    "representative": ("representative", "法定代表人", "法人代表", "法人", "负责人"),
+    "name_a": (
+        "name_a", "a", "名称1", "名称a", "名称一", "企业名称1", "企业名称a", "公司1", "name1"
+    ),
+    "name_b": (
+        "name_b", "b", "名称2", "名称b", "名称二", "企业名称2", "企业名称b", "公司2", "name2"
+    ),
     "code_a": ("code_a", "代码1", "代码a", "统一社会信用代码1"),
     "code_b": ("code_b", "代码2", "代码b", "统一社会信用代码2"),
-    "same": ("same", "相同", "是否相同", "是否同一", "label"),
-}
-_YES = {"1", "true", "yes", "y", "是", "同", "same"}
-_NO = {"0", "false", "no", "n", "否", "不同", "different"}
+    "same": ("same", "相同", "是否相同", "是否同一", "同一", "是否一致", "标签", "label", "match"),
+}  # fmt: skip
+_YES = {"1", "1.0", "true", "yes", "y", "t", "是", "同", "相同", "同一", "一致", "same"}
+_NO = {"0", "0.0", "false", "no", "n", "f", "否", "不同", "不是", "不一致", "different"}
+_HEAD = 20  # [param] rows in which a header is looked for
 
 
 @dataclass(frozen=True)
@@ -47,46 +55,59 @@ class Truth:
 def read_truth(path: Path) -> Truth:
     """Return a list `name,code[,representative]`, or pairs `name_a,name_b,same` (or two codes).
 
-    UTF-8 or GB18030; headers may be Chinese.
+    Any text or workbook that a department's table may be; headers may be Chinese, and may stand
+    below a title.
 
     Raises:
-        MissingFile, UnreadableFile: there is no such file, or it is no table of text.
+        MissingFile, UnreadableFile: there is no such file, it is no table, it has no row, or
+            a row has more or fewer cells than the header.
         MissingColumn: it has neither the one nor the other columns, or a word for `same` that
             says neither yes nor no.
     """
     frame = _read(path)
-    known = {word: ours for ours, words in _WORDS.items() for word in words}
-    frame = frame.rename(columns=lambda header: known.get(str(header).strip().lower(), header))
     if {"name_a", "name_b"} <= set(frame):
         return _pairs(path, frame)
-    if {"name", "code"} <= set(frame):
-        said = frame.reindex(columns=["name", "code", "representative"])
-        said = said[said["name"].notna()].drop_duplicates().reset_index(drop=True)
-        return Truth(said.astype("object").where(said.notna(), None))
+    said = frame.reindex(columns=["name", "code", "representative"])
+    said = said[said["name"].notna()].drop_duplicates().reset_index(drop=True)
+    return Truth(said.astype("object").where(said.notna(), None))
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Return the rows below the first header that names what is wanted."""
+    if not path.is_file():
+        raise MissingFile(f"There is no file {path}; give a CSV of names and codes, or of pairs.")
+    known = {word: ours for ours, words in _WORDS.items() for word in words}
+    seen: list[str] = []
+    for grid in (reading for grid in open_source(path) for reading in grid.readings()):
+        for row, cells in enumerate(grid.head(_HEAD)):
+            headers = [known.get(cell.strip().lower(), cell.strip()) for cell in cells]
+            seen = seen or [cell for cell in cells if cell.strip()]
+            if {"name_a", "name_b"} <= set(headers) or {"name", "code"} <= set(headers):
+                return _below(path, grid, row, headers)
     raise MissingColumn(
-        f"{path} has the columns {', '.join(map(str, frame.columns))}; wanted are name and code "
+        f"{path} has the columns {', '.join(seen)}; wanted are name and code "
         "(名称, 统一社会信用代码), or name_a, name_b and same (名称1, 名称2, 相同)."
     )
 
 
-def _read(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise MissingFile(f"There is no file {path}; give a CSV of names and codes, or of pairs.")
-    body = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return pd.read_csv(io.StringIO(body.decode(encoding)), dtype="str")
-        except UnicodeDecodeError:
-            continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise UnreadableFile(f"{path} is no CSV: {error}.") from error
-    raise UnreadableFile(f"{path} is neither UTF-8 nor GB18030; save it as UTF-8.")
+def _below(path: Path, grid: Grid, row: int, headers: list[str]) -> pd.DataFrame:
+    rows = grid.below(row + 1, len(headers))
+    if len(rows.ragged):
+        first = rows.ragged.iloc[0]
+        line = grid.line(int(first["row"]))
+        raise UnreadableFile(f"{path}, line {line}: {first['reason']}; mend it and try again.")
+    frame = rows.frame.set_axis(headers, axis=1)
+    frame = frame.loc[:, ~frame.columns.duplicated()].apply(lambda column: column.str.strip())
+    frame = frame.mask(frame == "").dropna(how="all")
+    if not len(frame):
+        raise UnreadableFile(f"{path} has a header and no row below it; there is nothing to learn.")
+    return frame.astype("object")
 
 
 def _pairs(path: Path, frame: pd.DataFrame) -> Truth:
     frame = frame.dropna(subset=["name_a", "name_b"]).reset_index(drop=True)
     if "same" in frame:
-        words = frame["same"].fillna("").str.strip().str.lower()
+        words = frame["same"].fillna("").astype("str").str.lower()
         strange = words[~words.isin(_YES | _NO)]
         if len(strange):
             raise MissingColumn(

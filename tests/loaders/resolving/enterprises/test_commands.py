@@ -124,7 +124,9 @@ REFUSED = [
     ("名称\n甲\n", "wanted are name and code"),
     ("name_a,name_b\n甲,乙\n", "no column same"),
     ("name_a,name_b,same\n甲,乙,也许\n", "'也许'"),
-    ("", "is no CSV"),
+    ("", "is empty"),
+    ("name_a,name_b,same\n", "no row below it"),
+    ("name_a,name_b,same\n甲,乙,1\n甲,乙\n", "line 3"),
 ]
 
 
