@@ -18,6 +18,7 @@ RIDGE = 1.0  # [param] pull of each level's points towards nothing, in pairs
 FOLDS = 5  # [param] parts of which each is judged by a model of the others
 PLACES = 24  # [param] most places at which a calibration is measured
 FEWEST = 30  # [param] fewest pairs at such a place
+MEASURED = 50  # [param] fewer pairs that are one, or that are not, measure no calibration
 
 
 def learn(
@@ -39,7 +40,7 @@ def learn(
         weights: for how many pairs each stands (1 where not given).
         groups: pairs of one number are never on both sides of the calibration's measurement.
         prior: points towards which the ridge pulls, instead of towards nothing; and whose
-            thresholds stay.
+            thresholds stay; its calibration as well, where there are too few pairs to measure one.
     """
     weights = np.ones(len(found)) if weights is None else weights
     groups = np.arange(len(found)) if groups is None else groups
@@ -51,12 +52,14 @@ def learn(
             model = _fit(name, features, found[~out], same[~out], weights[~out], prior)
             left_out[out] = model.score(found[out])
     model = _fit(name, features, found, same, weights, prior)
+    few = min(int(same.sum()), int((~same).sum())) < MEASURED
+    kept = prior.calibration if prior and few else calibrate(left_out, same, weights)
     return PointModel(
         name,
         features,
         model.intercept,
         model.points,
-        calibrate(left_out, same, weights),
+        kept,
         **({"merge_at": prior.merge_at, "show_at": prior.show_at} if prior else {}),
         learnt_from=learnt_from or f"learnt from {len(found):,} pairs, {int(same.sum()):,} of one",
     )

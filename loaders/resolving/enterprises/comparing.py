@@ -6,19 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from graph.naming.characters import LOOK, SOUND, alike_many
 from graph.naming.cutting import FRONT
 from graph.naming.places import NONE, SAME, WITHIN, places_agree
 from graph.naming.words import WRITTEN_FREELY
-from loaders.resolving.enterprises.features import (
-    CROWD,
-    CROWD_BEYOND,
-    FEATURES,
-    FEW,
-    ODD,
-    SELDOM,
-    SOME,
-)
+from loaders.resolving.enterprises.features import FEW, SOME, chosen, level
 from loaders.resolving.enterprises.known import (
     SHARED_BY,
     Bools,
@@ -27,17 +18,9 @@ from loaders.resolving.enterprises.known import (
     Names,
     distinct_codes,
 )
+from loaders.resolving.enterprises.slips import SLIPS, crowded, mistyped, written
 
-_BY_NAME = {one.name: one for one in FEATURES}
-SLIPS = ("heard", "drawn", "confused", "swapped", "dropped")
-"""Levels of the core that a person who types by hand may make; the first three by wrong letters."""
 LONG = 4  # [param] characters from which a core holds what the firm deals in, if nothing else tells
-_MOST = 3  # [param] characters of a name that one slip of typing may confuse
-
-
-def level(name: str, of: str) -> int:
-    """Return the place of a level of a feature."""
-    return _BY_NAME[name].code(of)
 
 
 def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
@@ -55,8 +38,8 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
     pair = names.entity[one], names.entity[two]
     found = {
         "core": core,
-        "written": np.where(wrong, _written(names, one, two), 0),
-        "crowd": np.where(typed, _crowd(names, one, two), 0),
+        "written": np.where(wrong, written(names, one, two), 0),
+        "crowd": np.where(typed, crowded(names, one, two), 0),
         "rarity": np.where(same & ~bare, _rarity(names, one, two), 0),
         # What was typed wrongly may stand in any part: the parts are not compared again.
         "place": np.where(typed, 0, _place(names, one, two, bare)),
@@ -73,12 +56,6 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
     return pd.DataFrame({name: codes.astype(np.int8) for name, codes in found.items()})
 
 
-def _chosen(name: str, *cases: tuple[Bools, str]) -> Ints:
-    """Return the level of the first case that holds; unknown where none does."""
-    held = [hit for hit, _ in cases]
-    return np.select(held, [level(name, word) for _, word in cases], 0).astype(np.int64)
-
-
 def _bare(names: Names, one: Ints, two: Ints) -> Bools:
     """Return which names are one but for the kinds of their regions and towns, and of their forms.
 
@@ -89,7 +66,7 @@ def _bare(names: Names, one: Ints, two: Ints) -> Bools:
     placed = (regions[0] > 0) | (regions[1] > 0)
     same_form = names.code("base", one) == names.code("base", two)
     near = np.isin(places_agree(*regions), (NONE, SAME))
-    return (a == b) & (a > 0) & near & (placed | same_form)
+    return np.asarray((a == b) & (a > 0) & near & (placed | same_form), bool)
 
 
 def _core(names: Names, one: Ints, two: Ints, bare: Bools) -> Ints:
@@ -97,10 +74,10 @@ def _core(names: Names, one: Ints, two: Ints, bare: Bools) -> Ints:
     codes, texts = names.words["core"]
     a, b = codes[one], codes[two]
     by_hand = names.by_hand[one] | names.by_hand[two]
-    typed = np.where(by_hand & ~whole & (a > 0) & (b > 0), _typed(names, one, two), 0)
+    typed = np.where(by_hand & ~whole & (a > 0) & (b > 0), mistyped(names, one, two), 0)
     told = (a > 0) & (b > 0)
     letter, longer = _nearly(texts, a, b)
-    return _chosen(
+    return chosen(
         "core",
         (whole, "exact"),
         (told & ((a == b) | bare), "same"),
@@ -109,89 +86,6 @@ def _core(names: Names, one: Ints, two: Ints, bare: Bools) -> Ints:
         (told & longer, "longer"),
         (told, "other"),
     )  # fmt: skip
-
-
-def _typed(names: Names, one: Ints, two: Ints) -> Ints:
-    """Return how two whole names are one but for slips of typing; 0: they are not."""
-    a, b = names.letters[one], names.letters[two]
-    size = (a != 0).sum(1), (b != 0).sum(1)
-    differ = a != b
-    apart = differ.sum(1)
-    equal = size[0] == size[1]
-    found = np.zeros(len(one), np.int64)
-    rows = np.flatnonzero(equal & (apart > 0) & (apart <= np.minimum(_MOST, size[0] // 3)))
-    row, at = np.nonzero(differ[rows])
-    how = alike_many(_texts(a[rows[row], at]), _texts(b[rows[row], at]))
-    strange = np.bincount(row, how == 0, minlength=len(rows)) > 0
-    heard = np.bincount(row, (how & SOUND) > 0, minlength=len(rows)) == apart[rows]
-    drawn = np.bincount(row, (how & LOOK) > 0, minlength=len(rows)) == apart[rows]
-    words = ("confused", "heard", "drawn")
-    codes = [level("core", word) for word in words]
-    single = apart[rows] == 1
-    kind = np.select([single & heard, single & drawn], [codes[1], codes[2]], codes[0])
-    found[rows] = np.where(strange, 0, kind)
-    first = differ.argmax(1)
-    nxt = np.minimum(first + 1, a.shape[1] - 1)
-    each = np.arange(len(one))
-    turned = (
-        equal & (apart == 2) & (a[each, first] == b[each, nxt]) & (a[each, nxt] == b[each, first])
-    )
-    found[turned] = level("core", "swapped")
-    found[_dropped(a, b, size[0] - size[1])] = level("core", "dropped")
-    return found
-
-
-def _written(names: Names, one: Ints, two: Ints) -> Ints:
-    """Return how much likelier, in names, what should stand there is than what was written.
-
-    Who writes what is as usual may mean it: it is another firm's name. What was written is what
-    the name that was typed by hand has; of two such, either. The least odd of several
-    differences counts.
-    """
-    a, b = names.letters[one], names.letters[two]
-    differ = (a != b) & (a > 0) & (b > 0)
-    times = np.zeros(len(one))
-    for typed, wrong, right in ((one, a, b), (two, b, a)):
-        ratio = names.used[right] / (names.used[wrong] + 1)
-        odd = np.where(differ, ratio, np.inf).min(1, initial=np.inf)
-        times = np.maximum(times, np.where(names.by_hand[typed], odd, 0.0))
-    equal = (a != 0).sum(1) == (b != 0).sum(1)
-    return _chosen(
-        "written",
-        (~equal | np.isinf(times), "unknown"),
-        (times >= ODD, "odd"),
-        (times >= SELDOM, "seldom"),
-        (times >= 0, "usual"),
-    )
-
-
-def _crowd(names: Names, one: Ints, two: Ints) -> Ints:
-    """Return whether so many names are one but for the core that another like it is no wonder."""
-    codes, texts = names.words["core"]
-    most = np.array(
-        [CROWD[len(t)] if len(t) < len(CROWD) else CROWD_BEYOND for t in texts.tolist()]
-    )
-    crowded = names.crowd > most[codes]
-    return _chosen("crowd", (crowded[one] | crowded[two], "crowded"))
-
-
-def _texts(letters: npt.NDArray[np.uint32]) -> npt.NDArray[np.object_]:
-    return np.ascontiguousarray(letters).view("U1").astype(object)
-
-
-def _dropped(a: npt.NDArray[np.uint32], b: npt.NDArray[np.uint32], longer: Ints) -> Bools:
-    """Return which pairs are one but for a character that one of them lacks."""
-    found = np.zeros(len(a), bool)
-    for rows, long, short in (
-        (np.flatnonzero(longer == 1), a, b),
-        (np.flatnonzero(longer == -1), b, a),
-    ):
-        whole, less = long[rows], short[rows]
-        at = (whole != less).argmax(1)[:, None]
-        place = np.arange(whole.shape[1] - 1)
-        rest = np.where(place < at, whole[:, :-1], whole[:, 1:])
-        found[rows] = (rest == less[:, :-1]).all(1)
-    return found
 
 
 def _nearly(texts: npt.NDArray[np.object_], a: Ints, b: Ints) -> tuple[Bools, Bools]:
@@ -217,7 +111,7 @@ def _rarity(names: Names, one: Ints, two: Ints) -> Ints:
     first = np.unique(firm, return_index=True)[1]
     count = np.bincount(core[first], minlength=len(names.words["core"][1]))
     others = count[core[one]] - np.where(firm[one] == firm[two], 1, 2)
-    return _chosen("rarity", (others < FEW, "sole"), (others <= SOME, "few"), (others >= 0, "many"))
+    return chosen("rarity", (others < FEW, "sole"), (others <= SOME, "few"), (others >= 0, "many"))
 
 
 def _place(names: Names, one: Ints, two: Ints, bare: Bools) -> Ints:
@@ -227,7 +121,7 @@ def _place(names: Names, one: Ints, two: Ints, bare: Bools) -> Ints:
     other, missing = spots[0] != spots[1], (spots[0] == 0) != (spots[1] == 0)
     # What stands in brackets stands there before the form and behind it.
     position = (names.place_at[one] == FRONT) == (names.place_at[two] == FRONT)
-    return _chosen(
+    return chosen(
         "place",
         (bare, "spot"),
         ((how == SAME) & (a > 0) & other & ~missing, "apart"),
@@ -245,7 +139,7 @@ def _trade(names: Names, one: Ints, two: Ints) -> Ints:
     a, b = codes[one], codes[two]
     _, nested = _nearly(texts, a, b)
     within = (a == 0) & (b == 0) & _told_elsewhere(names, one, two)
-    return _chosen(
+    return chosen(
         "trade",
         (((a == b) & (a > 0)) | within, "same"),
         ((a > 0) != (b > 0), "missing"),
@@ -262,7 +156,9 @@ def _told_elsewhere(names: Names, one: Ints, two: Ints) -> Bools:
     shop = ~np.isin(kinds, ["", "limited", "shares", "company"])
     same_form = names.code("base", one) == names.code("base", two)
     same_core = codes[one] == codes[two]
-    return same_core & (long[codes[one]] | (same_form & shop[names.code("kind", one)]))
+    return np.asarray(
+        same_core & (long[codes[one]] | (same_form & shop[names.code("kind", one)])), bool
+    )
 
 
 def _form(names: Names, one: Ints, two: Ints) -> Ints:
@@ -270,7 +166,7 @@ def _form(names: Names, one: Ints, two: Ints) -> Ints:
     told, either = (form[one] > 0) & (form[two] > 0), (form[one] > 0) | (form[two] > 0)
     usual = np.isin(names.words["kind"][1], ("limited", "company"))
     of = np.where(form[one] > 0, kind[one], kind[two])
-    return _chosen(
+    return chosen(
         "form",
         (told & (form[one] == form[two]), "same"),
         (told & (kind[one] == kind[two]) & _written_freely(names, one), "synonym"),
@@ -294,7 +190,7 @@ def _representative(known: Known, one: Ints, two: Ints) -> Ints:
     same = np.zeros(len(one), bool)
     rows = np.flatnonzero(both)
     same[rows] = _meets(told, one[rows], two[rows])
-    return _chosen("representative", (same, "same"), (both, "other"))
+    return chosen("representative", (same, "same"), (both, "other"))
 
 
 def _shared(held: pd.DataFrame, one: Ints, two: Ints) -> Bools:

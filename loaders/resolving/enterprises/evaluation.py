@@ -14,15 +14,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import LATEST
+from graph.errors import BadValue
 from graph.names import fold_many
 from graph.naming.parts import split_names, without_notes
 from loaders.resolving import companies
 from loaders.resolving.companies import LEVELS
-from loaders.resolving.enterprises.comparing import SLIPS, compared, level
-from loaders.resolving.enterprises.features import FEATURES
+from loaders.resolving.enterprises.comparing import compared
+from loaders.resolving.enterprises.features import FEATURES, level
 from loaders.resolving.enterprises.known import Ints, Known, nothing
 from loaders.resolving.enterprises.matching import Matched, match
 from loaders.resolving.enterprises.rules import NONE, forbidden_names
+from loaders.resolving.enterprises.slips import SLIPS
 from loaders.resolving.enterprises.truth import Truth
 from loaders.resolving.model import PointModel
 from loaders.resolving.people.across import measured
@@ -31,6 +33,7 @@ from loaders.resolving.training import learn
 
 Z = 1.96  # of a normal distribution: 95 of 100
 MOST = 2_000  # [param] sayings of one company beyond which its pairs are not counted
+LEAST = 10  # [param] pairs that are one, and that are not, of which points are learnt
 KINDS = ("writing", "note", "branch", "typing", "form", "place", "trade", "core")
 """Kinds of difference: only width, blanks and brackets; a note; … ; core: another one, a rename."""
 
@@ -236,6 +239,9 @@ def train(
     """Return a model learnt from what is so; where that says little, the points stay as they are.
 
     Pairs that a rule forbids teach nothing, and of pairs of the very same name none is merged.
+
+    Raises:
+        BadValue: there are too few pairs that are one, or that are not.
     """
     hidden = np.random.default_rng(seed).random(len(truth.said)) < hide
     hidden |= truth.said["code"].isna().to_numpy()
@@ -246,6 +252,14 @@ def train(
         pairs, same = _known_pairs(truth, entity, match(known, shipped))
         levels = pairs
     kept = (levels["core"] != level("core", "exact")).to_numpy()
+    one = int(same[kept].sum())
+    other = int(kept.sum()) - one
+    if min(one, other) < LEAST:
+        raise BadValue(
+            f"The list teaches by {one:,} pairs that are one and {other:,} that are not (without "
+            f"those told by a rule, or by the very same name); give {LEAST} of each at least, "
+            "strangers as they come, not only those that are one."
+        )
     return learn("company", FEATURES, levels[kept], same[kept], prior=shipped)
 
 

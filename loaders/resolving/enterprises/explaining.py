@@ -14,8 +14,8 @@ from graph.errors import AmbiguousParty, EditionError, UnknownParty
 from graph.home import Home
 from graph.naming.parts import split_names
 from loaders.resolving.companies import LEVELS, OWN_KEYS
-from loaders.resolving.enterprises.comparing import compared, level
-from loaders.resolving.enterprises.features import FEATURES
+from loaders.resolving.enterprises.comparing import compared
+from loaders.resolving.enterprises.features import FEATURES, level
 from loaders.resolving.enterprises.known import Known, nothing
 from loaders.resolving.enterprises.matching import reason
 from loaders.resolving.enterprises.rules import NONE, forbidden_codes, forbidden_names

@@ -9,8 +9,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from graph.home import Home
 from loaders.resolving.model import Feature, Level, PointModel, feature, read_model
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 MODEL = Path(__file__).parent.parent / "models" / "company.toml"
 OWN = "models/company.toml"  # of a home: learnt from a user's own pairs
@@ -22,6 +28,8 @@ ODD, SELDOM = 20, 4  # [param] times that the likelier of two characters is comm
 CROWD = (0, 0, 30, 250)  # [param] names that differ in a core of 0, 1, 2, 3 characters alone, up to
 CROWD_BEYOND = 1000  # which a slip is likelier than another firm; [param] the same of longer cores
 
+# What names leave out never speaks for them, whatever a list of pairs says of its own firms: lists
+# hold more pairs that are one than come up among a city's.
 FEATURES: tuple[Feature, ...] = (
     feature(
         "core",
@@ -60,17 +68,17 @@ FEATURES: tuple[Feature, ...] = (
         "place",
         "neither name tells a place",
         Level("spot", "the same place in the same position", least=0),
-        Level("moved", "the same place in another position"),
-        Level("within", "one place within the other"),
-        Level("missing", "one name tells no place"),
+        Level("moved", "the same place in another position", most=0),
+        Level("within", "one place within the other", most=0),
+        Level("missing", "one name tells no place", most=0),
         Level("apart", "two places", most=0),
     ),
     feature(
         "trade",
         "neither name tells a trade",
         Level("same", "the same trade", least=0),
-        Level("nested", "one trade says more than the other"),
-        Level("missing", "one name tells no trade"),
+        Level("nested", "one trade says more than the other", most=0),
+        Level("missing", "one name tells no trade", most=0),
         Level("other", "two trades", most=0),
     ),
     feature(
@@ -78,8 +86,8 @@ FEATURES: tuple[Feature, ...] = (
         "the form is not told apart",
         Level("same", "the same legal form", least=0),
         Level("synonym", "two ways to write one legal form"),
-        Level("missing", "one name tells no legal form, the other is a limited company's"),
-        Level("unstated", "one name tells no legal form"),
+        Level("missing", "one name tells no legal form, the other is a limited company's", most=0),
+        Level("unstated", "one name tells no legal form", most=0),
         Level("other", "two words for what it is", most=0),
     ),
     feature(
@@ -109,6 +117,20 @@ FEATURES: tuple[Feature, ...] = (
         Level("several", "others are as near", most=0),
     ),
 )
+
+
+_BY_NAME = {one.name: one for one in FEATURES}
+
+
+def level(name: str, of: str) -> int:
+    """Return the place of a level of a feature."""
+    return _BY_NAME[name].code(of)
+
+
+def chosen(name: str, *cases: tuple[Bools, str]) -> Ints:
+    """Return the level of the first case that holds; unknown where none does."""
+    held = [hit for hit, _ in cases]
+    return np.select(held, [level(name, word) for _, word in cases], 0).astype(np.int64)
 
 
 def company_model(home: Home | None = None) -> PointModel:

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from loaders.resolving.enterprises.candidates import candidates
-from loaders.resolving.enterprises.comparing import compared, level
-from loaders.resolving.enterprises.features import FEATURES, company_model
+from loaders.resolving.enterprises.comparing import compared
+from loaders.resolving.enterprises.features import FEATURES, company_model, level
 from loaders.resolving.enterprises.known import Ints, Known, Names
 from loaders.resolving.enterprises.rules import (
     NONE,

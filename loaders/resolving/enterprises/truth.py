@@ -18,7 +18,7 @@ Ints = npt.NDArray[np.int64]
 _WORDS = {
     "name": ("name", "名称", "企业名称", "单位名称", "公司名称", "主体名称", "entname"),
     "code": (
-        "code", "uscc", "代码", "统一社会信用代码", "社会信用代码", "信用代码", "统一代码", "uniscid"
+        "code", "uscc", "代码", "统一社会信用代码", "社会信用代码", "信用代码", "uniscid"
     ),
     "representative": ("representative", "法定代表人", "法人代表", "法人", "负责人"),
     "name_a": (
@@ -78,7 +78,7 @@ def _read(path: Path) -> pd.DataFrame:
         raise MissingFile(f"There is no file {path}; give a CSV of names and codes, or of pairs.")
     known = {word: ours for ours, words in _WORDS.items() for word in words}
     seen: list[str] = []
-    for grid in (reading for grid in open_source(path) for reading in grid.readings()):
+    for grid in (reading for sheet in open_source(path) for reading in sheet.readings()):
         for row, cells in enumerate(grid.head(_HEAD)):
             headers = [known.get(cell.strip().lower(), cell.strip()) for cell in cells]
             seen = seen or [cell for cell in cells if cell.strip()]
@@ -101,7 +101,8 @@ def _below(path: Path, grid: Grid, row: int, headers: list[str]) -> pd.DataFrame
     frame = frame.mask(frame == "").dropna(how="all")
     if not len(frame):
         raise UnreadableFile(f"{path} has a header and no row below it; there is nothing to learn.")
-    return frame.astype("object")
+    cells: pd.DataFrame = frame.astype("object")
+    return cells
 
 
 def _pairs(path: Path, frame: pd.DataFrame) -> Truth:

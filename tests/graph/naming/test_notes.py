@@ -24,6 +24,9 @@ CUT = [
     (f"{FIRM}(原济南鼎新贸易有限公司)", "other_name", "济南鼎新贸易有限公司"),
     (f"{FIRM} 原：鼎新厂", "other_name", "鼎新厂"),
     (f"{FIRM}（现更名为山东鼎盛商贸有限公司）", "other_name", "山东鼎盛商贸有限公司"),
+    (f"{FIRM}（2019年更名为山东鼎盛商贸有限公司）", "other_name", "山东鼎盛商贸有限公司"),
+    (f"鼎盛官方旗舰店（{FIRM}）", "shop", "鼎盛官方旗舰店"),
+    (f"{FIRM}（法定代表人：张三）", "list", "法定代表人:张三"),
     (f"{FIRM}（已注销）", "status", "已注销"),
     (f"{FIRM}-已注销", "status", "已注销"),
     (f"【注销】{FIRM}", "status", "注销"),
@@ -42,6 +45,9 @@ WHOLE = [
     "鼎盛（济南）商贸有限公司",
     "济南鼎盛投资合伙企业（有限合伙）",
     "济南鼎盛餐饮管理有限公司（泺源大街店）",
+    "济南鼎盛商贸有限公司（历下）",
+    "济南鼎盛商贸有限公司（研发中心）",
+    "济南鼎盛商贸有限公司（二期）",
     "原野（济南）科技有限公司",
     "济南原创（原点）文化有限公司",
     "鼎盛商贸有限公司（济南）",
@@ -75,3 +81,8 @@ def test_other_names_are_told_by_the_row_that_notes_them() -> None:
     names = pd.Series([FIRM, f"{FIRM}（曾用名：济南鼎新贸易有限公司）", None, f"{FIRM}（已注销）"])
     assert other_names(names).to_numpy().tolist() == [[1, "济南鼎新贸易有限公司"]]
     assert other_names(names[:1]).empty
+
+
+def test_several_former_names_in_one_note_are_several() -> None:
+    names = pd.Series([f"{FIRM}（曾用名：济南鼎新贸易有限公司、济南鼎旺贸易有限公司）"])
+    assert other_names(names)["folded"].tolist() == ["济南鼎新贸易有限公司", "济南鼎旺贸易有限公司"]

@@ -33,6 +33,26 @@ def test_a_short_name_that_is_an_ordinary_word_is_no_place_by_itself() -> None:
     assert not {"和平", "新华", "长安", "朝阳", "天桥", "市中"} & set(first)
 
 
+TODAY = ["晋江", "阳春", "荣成", "德惠", "合川", "定海", "余姚", "章丘", "莱芜"]
+
+
+@pytest.mark.parametrize("short", TODAY)
+def test_a_region_has_one_code_however_it_was_numbered_and_called(short: str) -> None:
+    first = gazetteer().first
+    written = [name for kind in "市县区" if (name := short + kind) in first]
+    assert len(written) > 1
+    codes = np.array([first[name] for name in written])
+    assert (places_agree(codes, np.full(len(codes), codes[0])) == SAME).all()
+    assert first.get(short, codes[0]) == codes[0]
+
+
+def test_regions_of_one_name_that_are_two_stay_two() -> None:
+    first = gazetteer().first
+    for one, two in (("邵阳市", "邵阳县"), ("吉林省", "吉林市"), ("和田地区", "和田市")):
+        how = places_agree(np.array([first[one]]), np.array([first[two]]))
+        assert how.tolist() == [WITHIN]
+
+
 CONFUSED = [
     ("鑫", "新", SOUND), ("嘉", "佳", SOUND), ("瑞", "端", LOOK), ("昊", "吴", LOOK),
     ("己", "已", LOOK), ("未", "末", LOOK), ("达", "隆", 0), ("恒", "永", 0), ("a", "b", 0),

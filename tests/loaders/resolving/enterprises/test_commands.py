@@ -92,6 +92,29 @@ def test_pairs_teach_a_model_that_later_builds_use(tmp_path: Path) -> None:
     )
 
 
+def test_a_list_that_is_too_short_teaches_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text("name_a,name_b,same\n济南华瑞科技有限公司,济南市华瑞科技有限公司,1\n", "utf-8")
+    assert "1 pairs that are one and 0 that are not" in run(
+        "train", str(path), "--home", str(tmp_path)
+    )
+    assert not (tmp_path / "models").exists()
+
+
+def test_a_short_list_moves_points_but_not_what_they_mean(tmp_path: Path) -> None:
+    lines = ["企业名称1\t企业名称2\t是否同一"]
+    for n in range(20):
+        core = chr(0x5000 + n) + chr(0x6000 + n)
+        lines.append(f"济南{core}商贸有限公司\t济南市{core}商贸有限责任公司\t是")
+        lines.append(f"济南{core}建材有限公司\t青岛{core}建材有限公司\t否")
+    path = tmp_path / "pairs.csv"
+    path.write_text("\n".join(lines), "utf-16")
+    assert "40 pairs, 20 of one" in run("train", str(path), "--home", str(tmp_path))
+    assert company_model(Home.at(tmp_path)).calibration == company_model().calibration
+    asked = ("济南甲乙商贸有限公司", "济南市甲乙商贸有限责任公司", "--home", str(tmp_path))
+    assert "Merged: expected right" in run("explain", *asked)
+
+
 EXPLAINED = [
     (
         "漱泉大药房一分店",

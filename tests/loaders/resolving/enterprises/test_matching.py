@@ -54,6 +54,14 @@ def shared(*pairs: tuple[int, int]) -> pd.DataFrame:
 MERGED = [
     ("济南市昱丰森物流有限公司", "济南昱丰森物流有限公司", "the kind of the place is written"),
     ("济南昱丰森物流有限责任公司", "济南昱丰森物流有限公司", "two ways to write one form"),
+    ("山东省济南市昱丰森物流有限公司", "济南昱丰森物流有限公司", "the province is written"),
+    ("嘉善昱丰森物流有限公司", "嘉善县昱丰森物流有限公司", "a county that is a word besides"),
+    ("商河玉皇庙昱丰森药店", "商河县玉皇庙镇昱丰森药店", "a town without its kind"),
+    ("济南昱丰森塑料制品厂", "济南昱丰森塑料制品厂（普通合伙）", "partners are left out"),
+    ("济南昱丰森物流", "济南昱丰森物流有限公司", "the form is left out"),
+    ("昱丰森物流（济南）", "昱丰森（济南）物流有限公司", "brackets behind the trade"),
+    ("晋江昱丰森物流有限公司", "晋江市昱丰森物流有限公司", "a county that became a city"),
+    ("济南市昱丰森书店", "济南昱丰森书店", "a form that tells the trade"),
     ("济南端源商贸有限公司", "济南瑞源商贸有限公司", "a character that looks alike"),
     ("济南新源商贸有限公司", "济南鑫源商贸有限公司", "a character that sounds alike"),
     ("济南端原商贸有限公司", "济南瑞源商贸有限公司", "two characters, each alike"),
@@ -107,6 +115,7 @@ def test_two_known_codes_forbid() -> None:
 
 
 STRANGERS = [
+    ("商河县玉皇庙镇瑞源塑料厂", "商河县龙桑寺镇瑞源塑料厂", "two towns"),
     ("济南瑞源商贸有限公司", "济南瑞通商贸有限公司", "one character makes another firm"),
     ("济南瑞源商贸有限公司", "济南瑞源达商贸有限公司", "one core holds the other"),
     ("济南瑞源商贸有限公司", "济南瑞源餐饮有限公司", "two trades"),
@@ -119,6 +128,48 @@ def test_strangers_of_like_names_stay_strangers(one: str, two: str) -> None:
     found = match(known([two], [one], by_hand=False))
     assert first(found, 2) == [0, 1]
     assert found.likely.empty
+
+
+NOT_MERGED = [
+    ("杭州昱丰森（上海）科技有限公司", "杭州昱丰森科技有限公司", "a second place"),
+    ("杭州昱丰森（上海）科技有限公司", "杭州昱丰森（北京）科技有限公司", "two second places"),
+    ("商河县玉皇庙镇昱丰森塑料厂", "商河县昱丰森塑料厂", "a town or none"),
+    ("西咸新区昱丰森塑料厂", "陕西昱丰森塑料厂", "a new area in its province"),
+    ("邵阳昱丰森塑料厂", "邵阳县昱丰森塑料厂", "a city and a county of one name"),
+    ("济南昱丰森物流", "济南昱丰森物流股份有限公司", "an unusual form is left out"),
+    ("济南昱丰森物流有限公司（研发中心）", "济南昱丰森物流有限公司", "a part in brackets"),
+    ("昱丰森物流有限责任公司", "昱丰森物流有限公司", "no place"),
+]
+
+
+@pytest.mark.parametrize(("one", "two"), [pytest.param(a, b, id=i) for a, b, i in NOT_MERGED])
+def test_what_may_be_two_is_not_merged(one: str, two: str) -> None:
+    assert first(match(known([two], [one], by_hand=False)), 2) == [0, 1]
+
+
+def test_a_company_stays_what_it_is_where_a_table_leaves_out_its_form() -> None:
+    names = ["济南昱丰森物流有限公司", "济南昱丰森物流", "济南昱丰森物流股份有限公司"]
+    frame = pd.DataFrame({"entity": [0, 0, 1], "name": names, "end": LATEST})
+    keys = np.array(["uscc:1", "name:2"], object)
+    found = match(Known(2, frame, np.array([False, True]), np.zeros(2, bool), keys))
+    assert found.group.tolist() == [0, 1]
+    assert reason(int(found.pairs["reason"][0])) == "two classes of legal form"
+
+
+def test_a_slip_is_no_proof_where_many_names_differ_in_the_core_alone() -> None:
+    # Each of the crowd is one character from the others: another firm is as likely as a slip.
+    crowd = [f"济南{chr(0x4E00 + n)}源商贸有限公司" for n in range(1, 60)]
+    names = "济南端源商贸有限公司", "济南瑞源商贸有限公司"
+    assert first(match(known([names[1]], [names[0]])), 2) == [0, 0]
+    found = match(known([names[1], *crowd], [names[0]]))
+    assert found.group[0] != found.group[60]
+    assert "many names differ" in " ".join(found.likely["evidence"])
+
+
+def test_what_was_typed_must_be_the_odd_one() -> None:
+    # 瑞 is usual and 端 is not: who typed 瑞 meant it.
+    found = match(known(["济南端源商贸有限公司"], ["济南瑞源商贸有限公司"]))
+    assert first(found, 2) == [0, 1]
 
 
 LIKELY = [
