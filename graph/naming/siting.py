@@ -90,17 +90,19 @@ def _take_region(found: Sites, hit: Bools, word: Strings) -> None:
 def _take_zones(found: Sites) -> None:
     """Take development zones, and towns behind their county or city, into the place."""
     for pattern in (_ZONE, _NAMED_ZONE, _TOWN, _CITY_TOWN):
-        told = pc.extract_regex(found.rest, pattern)
-        hit = pc.is_valid(told).to_numpy(zero_copy_only=False) & (found.region > 0)
+        # Nearly no name has one: the others are not searched.
+        may = pc.and_(pa.array(found.region > 0), pc.match_substring_regex(found.rest, _MAY))
+        told = pc.extract_regex(pc.if_else(may, found.rest, None), pattern)
+        hit = pc.is_valid(told).to_numpy(zero_copy_only=False)
         if pattern == _TOWN:
             hit &= found.region % 100 > 0
         if pattern == _CITY_TOWN:
             hit &= (found.region % 100 == 0) & (found.region % 10_000 > 0)
+        if not hit.any():
+            continue
         zone = pc.fill_null(pc.struct_field(told, "zone"), "")
         if pattern != _ZONE:
             hit &= _leaves_core(found.rest, zone, pa.array(np.ones(len(zone), bool)))
-        if not hit.any():
-            continue
         found.take(hit, zone, _spot(zone, bare=True))
         found.note_spot(hit, _spot(zone, bare=False))
 
@@ -137,6 +139,7 @@ def _bare() -> tuple[Strings, Strings]:
 
 
 _KINDS = any_of(TOWN_KINDS)
+_MAY = any_of({word[-1] for word in (*TOWN_KINDS, *ZONES, *NAMED_ZONES)})
 _ZONE = rf"^(?P<zone>{any_of(ZONES)})(?P<rest>.{{2,}})$"
 _NAMED_ZONE = rf"^(?P<zone>.{{2,8}}?(?:{any_of(NAMED_ZONES)}))(?P<rest>.{{2,}})$"
 _TOWN = rf"^(?P<zone>.{{1,4}}?(?:{_KINDS}))(?P<rest>.{{2,}})$"
