@@ -21,6 +21,7 @@ from graph.sealing import Draft
 from loaders.deliveries import Delivery
 from loaders.drafting.facts import Told
 from loaders.drafting.framing import Named, framed
+from loaders.drafting.noted import Noted
 from loaders.drafting.rows import Said, told_columns
 from loaders.judging.obeying import Obeyed
 from loaders.meant import Who, resolve
@@ -155,7 +156,12 @@ def _told(source: Source, who: Who) -> Told:
     table = source.table
     parties = {label: who.parties[(table.name, label)] for label in table.parties}
     first = {label: rows for (name, label), rows in who.first.items() if name == table.name}
-    return Told(Said(table, source.versions, parties, source.days), first)
+    notes = {
+        label: Noted(rows, who.shops.get((name, label)))
+        for (name, label), rows in who.notes.items()
+        if name == table.name
+    }
+    return Told(Said(table, source.versions, parties, source.days), first, notes)
 
 
 def word(text: str, count: int) -> pd.Categorical[str]:

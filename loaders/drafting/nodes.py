@@ -20,6 +20,8 @@ IDENTIFIERS = (
     "registry_key",
     "source_key",
 )
+NOTED = {"former_name": "former_name", "other_name": "also_called"}
+"""Names that only notes beside others tell, and what those are to a search."""
 
 
 def latest(properties: pd.DataFrame, name: str) -> pd.Series:
@@ -107,7 +109,7 @@ def search_names(
         also: `node`, `property`, `text`, `known_from`: what else rows call some companies.
     """
     now = latest(properties, "name")
-    frame = properties[properties["property"].isin(("name", *IDENTIFIERS))]
+    frame = properties[properties["property"].isin(("name", *NOTED, *IDENTIFIERS))]
     frame = frame.sort_values(["node", "property", "text", "valid_from"], kind="stable")
     spans = frame.groupby(["node", "property", "text"], as_index=False, sort=True).agg(
         valid_from=("valid_from", "min"),
@@ -120,7 +122,7 @@ def search_names(
     kind = np.where(
         is_name,
         np.where(current, "name", "former_name"),
-        "identifier:" + spans["property"].astype("object"),
+        spans["property"].map(NOTED).fillna("identifier:" + spans["property"].astype("object")),
     )
     companies = spans.assign(
         node_id=who.ids[spans["node"].to_numpy(np.int64)],

@@ -121,7 +121,7 @@ def _renumber(who: Who, groups: Mapping[str, Joined]) -> None:
         ids.append(run)
         at += len(run)
     anew = np.concatenate(numbers)
-    for codes in (who.parties, who.addresses, who.contacts):
+    for codes in (who.parties, who.shops, who.addresses, who.contacts):
         for key, held in codes.items():
             codes[key] = np.where(held >= 0, anew[np.maximum(held, 0)], held)
     who.ids, who.starts = np.concatenate(ids), starts
