@@ -71,11 +71,7 @@ def draft(
         MissingFile: nothing was loaded yet.
     """
     step("read")
-    sources, records, deliveries = _sources(home, tables)
-    if not sources:
-        raise MissingFile(
-            f"{home.path} holds no deliveries; load department files with `qiji load DIR`."
-        )
+    sources, records, deliveries = sources_of(home, tables)
     step("resolve")
     who = resolve(
         home,
@@ -101,10 +97,14 @@ def draft(
     return Drafted(drafted, who.registers)
 
 
-def _sources(
+def sources_of(
     home: Home, tables: Mapping[str, Table]
 ) -> tuple[dict[str, Source], pd.DataFrame, list[Delivery]]:
-    """Return the versions of every table, and the records of all rows."""
+    """Return the versions of every table, and the records of all rows.
+
+    Raises:
+        MissingFile: nothing was loaded yet.
+    """
     sources: dict[str, Source] = {}
     records: list[pd.DataFrame] = []
     seen: dict[str, Delivery] = {}
@@ -144,6 +144,10 @@ def _sources(
         versions = row_versions(table, joined, days)
         sources[table.name] = Source(table, told_columns(table, versions), days)
         del parts, joined
+    if not sources:
+        raise MissingFile(
+            f"{home.path} holds no deliveries; load department files with `qiji load DIR`."
+        )
     return (
         sources,
         _joined_records(records),

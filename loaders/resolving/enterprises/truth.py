@@ -54,7 +54,7 @@ def read_truth(path: Path) -> Truth:
         MissingColumn: it has neither the one nor the other columns, or a word for `same` that
             says neither yes nor no.
     """
-    frame = _read(path)
+    frame = read_list(path)
     known = {word: ours for ours, words in _WORDS.items() for word in words}
     frame = frame.rename(columns=lambda header: known.get(str(header).strip().lower(), header))
     if {"name_a", "name_b"} <= set(frame):
@@ -69,7 +69,12 @@ def read_truth(path: Path) -> Truth:
     )
 
 
-def _read(path: Path) -> pd.DataFrame:
+def read_list(path: Path) -> pd.DataFrame:
+    """Return a CSV as text, UTF-8 or GB18030.
+
+    Raises:
+        MissingFile, UnreadableFile: there is no such file, or it is no table of text.
+    """
     if not path.is_file():
         raise MissingFile(f"There is no file {path}; give a CSV of names and codes, or of pairs.")
     body = path.read_bytes()
@@ -86,14 +91,7 @@ def _read(path: Path) -> pd.DataFrame:
 def _pairs(path: Path, frame: pd.DataFrame) -> Truth:
     frame = frame.dropna(subset=["name_a", "name_b"]).reset_index(drop=True)
     if "same" in frame:
-        words = frame["same"].fillna("").str.strip().str.lower()
-        strange = words[~words.isin(_YES | _NO)]
-        if len(strange):
-            raise MissingColumn(
-                f"{path} says {strange.iloc[0]!r} of pair {strange.index[0] + 1}; "
-                "say 1 (是) or 0 (否) in the column same."
-            )
-        same = words.isin(_YES).to_numpy(bool)
+        same = said_same(path, frame["same"])
     elif {"code_a", "code_b"} <= set(frame):
         same = (frame["code_a"] == frame["code_b"]).fillna(False).to_numpy(bool)
     else:
@@ -102,3 +100,19 @@ def _pairs(path: Path, frame: pd.DataFrame) -> Truth:
     names = pd.concat([frame["name_a"], frame["name_b"]], ignore_index=True)
     said = pd.DataFrame({"name": names.astype("object"), "code": None, "representative": None})
     return Truth(said, np.arange(count), np.arange(count, 2 * count), same)
+
+
+def said_same(path: Path, given: pd.Series) -> npt.NDArray[np.bool_]:
+    """Return which pairs are said to be one.
+
+    Raises:
+        MissingColumn: a word says neither yes nor no.
+    """
+    words = given.fillna("").str.strip().str.lower()
+    strange = words[~words.isin(_YES | _NO)]
+    if len(strange):
+        raise MissingColumn(
+            f"{path} says {strange.iloc[0]!r} of pair {strange.index[0] + 1}; "
+            "say 1 (是) or 0 (否) in the column same."
+        )
+    return words.isin(_YES).to_numpy(bool)

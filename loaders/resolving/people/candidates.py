@@ -83,8 +83,11 @@ class _Pairs:
         return found
 
 
-def candidates(people: Bearers) -> pd.DataFrame:
+def candidates(people: Bearers, also: tuple[Ints, Ints] | None = None) -> pd.DataFrame:
     """Return pairs of one name that share something, or whose name hardly anybody else bears.
+
+    Args:
+        also: pairs of one name that are compared whatever they share.
 
     Returns:
         `one` < `two`, and a column of levels for each of `features.FEATURES`.
@@ -98,6 +101,8 @@ def candidates(people: Bearers) -> pd.DataFrame:
     _masks(people, several, found)
     _officers(people, shares, several, found)
     _hardly_anybody_else(people, bearers, shares, found)
+    if also is not None:
+        found.add("asked", *also, np.ones(len(also[0])))
     return _levels(people, shares, found)
 
 
