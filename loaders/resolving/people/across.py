@@ -13,7 +13,7 @@ from loaders.resolving.people import features
 from loaders.resolving.people.candidates import Bearers, candidates
 from loaders.resolving.people.clusters import LIKELY, Limits, likeliest, merged
 from loaders.resolving.people.pairing import distinct
-from loaders.resolving.people.rulings import Judged, nothing_judged
+from loaders.resolving.people.rulings import Judged, Keys, nothing_judged
 
 Ints = npt.NDArray[np.int64]
 
@@ -37,7 +37,7 @@ def link(
     people: Bearers,
     pairs: pd.DataFrame,
     limits: Limits,
-    keys: npt.NDArray[np.object_],
+    keys: Keys,
     model: PointModel,
     judged: Judged | None = None,
 ) -> Across:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from loaders.resolving.people import masks
 from loaders.resolving.people.pairing import both_codes, distinct, sizes
-from loaders.resolving.people.rulings import contracted, shared_out
+from loaders.resolving.people.rulings import Keys, contracted, shared_out
 
 LIKELY = ("src", "dst", "probability", "evidence")
 """What is told of those who may be one."""
@@ -113,7 +113,7 @@ def merged(
     pairs: pd.DataFrame,
     limits: Limits,
     merge_at: float,
-    keys: npt.NDArray[np.object_],
+    keys: Keys,
     same: Ints | None = None,
 ) -> Ints:
     """Return the group of each person, from 0; most are alone in theirs.
@@ -133,7 +133,7 @@ def merged(
     pairs = pairs.assign(probability=chance)
     likely = pairs[pairs["proven"].to_numpy(bool) & (chance >= merge_at)]
     involved = np.unique(likely[["one", "two"]].to_numpy(np.int64))
-    involved = involved[np.argsort(keys[involved].astype(str), kind="stable")]
+    involved = involved[np.argsort(np.asarray(keys[involved], str), kind="stable")]
     number = np.full(count, -1, np.int64)
     number[involved] = np.arange(len(involved))
     held = pairs[(number[pairs["one"]] >= 0) & (number[pairs["two"]] >= 0)]

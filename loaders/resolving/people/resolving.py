@@ -16,9 +16,9 @@ from loaders.resolving.people.across import link, weighed
 from loaders.resolving.people.candidates import KINDS, Bearers
 from loaders.resolving.people.clusters import Limits
 from loaders.resolving.people.features import person_model
-from loaders.resolving.people.inside import Coded, Inside, coded, resolve_inside
+from loaders.resolving.people.inside import Coded, Inside, Rows, coded, resolve_inside
 from loaders.resolving.people.pairing import distinct
-from loaders.resolving.people.rulings import Judged
+from loaders.resolving.people.rulings import Judged, Keys
 
 Ints = npt.NDArray[np.int64]
 
@@ -71,7 +71,10 @@ class People:
 
 
 def resolve(
-    mentions: pd.DataFrame, around: Around | None = None, model: PointModel | None = None
+    mentions: pd.DataFrame,
+    around: Around | None = None,
+    model: PointModel | None = None,
+    rows: Rows | None = None,
 ) -> People:
     """Return who each mention is.
 
@@ -81,8 +84,9 @@ def resolve(
             the row itself, stable from build to build), and, if known, `day`.
         around: what people share besides; None: nobody is compared across companies.
         model: ours, if none is given.
+        rows: what words the keys of the rows of some mentions, where `row` does not.
     """
-    told = resolve_inside(coded(mentions), mentions["row"])
+    told = resolve_inside(coded(mentions), rows or mentions["row"])
     if around is None:
         nobody = pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
         return People(told.entity, told.count, told.keys, np.arange(told.count), nobody, told)
@@ -105,7 +109,7 @@ class Compared:
     people: Bearers
     limits: Limits
     pairs: pd.DataFrame
-    keys: npt.NDArray[np.object_]
+    keys: Keys
     model: PointModel
 
     def joined(self, judged: Judged | None = None) -> People:
@@ -128,8 +132,7 @@ def compare(
     model = model or person_model()
     people, limits = gathered(told, around, days)
     first = told.keys[~told.keys["entity"].duplicated()]
-    keys = np.empty(told.count, object)
-    keys[first["entity"].to_numpy()] = first["key"].to_numpy()
+    keys = first.set_index("entity")["key"].reindex(np.arange(told.count)).array
     return Compared(told, people, limits, weighed(people, model), keys, model)
 
 

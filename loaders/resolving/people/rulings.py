@@ -15,6 +15,7 @@ import pandas as pd
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Keys = npt.NDArray[np.object_] | pd.api.extensions.ExtensionArray
 MOST_ODDS = 1e9  # of a probability that is stated as 1
 
 
@@ -36,9 +37,7 @@ def nothing_judged(count: int) -> Judged:
     return Judged(np.arange(count), (np.empty(0, np.int64), np.empty(0, np.int64)))
 
 
-def contracted(
-    pairs: pd.DataFrame, place: Ints, keys: npt.NDArray[np.object_]
-) -> tuple[pd.DataFrame, npt.NDArray[np.object_]]:
+def contracted(pairs: pd.DataFrame, place: Ints, keys: Keys) -> tuple[pd.DataFrame, Keys]:
     """Return the pairs of groups, with the mean chance of those compared; and keys of groups.
 
     Whoever of a group was never compared says nothing: that it is one with the rest is sure.
@@ -54,7 +53,7 @@ def contracted(
     by_two = ends.groupby(["one", "two"], as_index=False)
     found = by_two.agg(probability=("probability", "mean"), proven=("proven", "any"))
     first = np.unique(place, return_index=True)[1]
-    called = keys[first].copy()
+    called = np.asarray(keys[first], object)
     size = np.bincount(place)
     for group in np.flatnonzero(size > 1):
         called[group] = min(map(str, keys[place == group]))
