@@ -25,6 +25,7 @@ from graph.days import EARLIEST, LATEST, Moment
 from graph.errors import EditionError, UnknownParty
 from graph.home import Home
 from graph.network import Network
+from graph.properties import SEVERAL
 from graph.schema import NODE_TYPES
 from graph.search import NameIndex
 
@@ -294,6 +295,3 @@ def current_values(frame: pd.DataFrame, moment: Moment) -> pd.DataFrame:
     now = frame.assign(start=starts)[held]
     now = now.sort_values(["property", "start", "known_from", "record"], kind="stable")
     return now[~now.duplicated(["property"], keep="last") | now["property"].isin(SEVERAL)]
-
-
-SEVERAL = ("fact",)

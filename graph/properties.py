@@ -89,9 +89,40 @@ PROPERTIES = (
     Property("safety_grade", "Company", "安全标准化等级", "1, 2 or 3; 1 is the highest"),
     Property("environment_rating", "Company", "环保信用等级", "green, blue, yellow, red or black"),
     Property("fact", "Company", "来源事实", "what a source states, as `field=value`", single=False),
+    Property(
+        "former_name",
+        "Company",
+        "曾用名",
+        "a name that it bore before, as a source notes beside its name; until when, nobody says",
+        single=False,
+    ),
+    Property(
+        "other_name",
+        "Company",
+        "别名",
+        "what else it is called, or is called since, as a source notes beside its name",
+        single=False,
+    ),
+    Property(
+        "status_note",
+        "Company",
+        "名称所附状态",
+        "a state that a source writes beside its name, in the source's words",
+        single=False,
+    ),
+    Property(
+        "name_note",
+        "Company",
+        "名称附注",
+        "what else a source writes beside its name: a list, a number, a remark",
+        single=False,
+    ),
     Property("name", "Person", "姓名", "as a source writes it"),
     Property("state_body", "Company", "国有主体", "yes where it stands for the state"),
 )
+
+SEVERAL = frozenset(p.name for p in PROPERTIES if not p.single)
+"""The properties of which several values may hold on one day."""
 
 MEASURES = (
     Measure("headcount", "参保人数", "persons", "people insured by the company, month by month"),

@@ -21,6 +21,7 @@ from graph.sealing import Draft
 from loaders.deliveries import Delivery
 from loaders.drafting.facts import Told
 from loaders.drafting.framing import Named, framed
+from loaders.drafting.noted import Noted
 from loaders.drafting.rows import Said, told_columns
 from loaders.judging.obeying import Obeyed
 from loaders.meant import Who, resolve
@@ -70,11 +71,7 @@ def draft(
         MissingFile: nothing was loaded yet.
     """
     step("read")
-    sources, records, deliveries = _sources(home, tables)
-    if not sources:
-        raise MissingFile(
-            f"{home.path} holds no deliveries; load department files with `qiji load DIR`."
-        )
+    sources, records, deliveries = sources_of(home, tables)
     step("resolve")
     who = resolve(
         home,
@@ -100,10 +97,14 @@ def draft(
     return Drafted(drafted, who.registers)
 
 
-def _sources(
+def sources_of(
     home: Home, tables: Mapping[str, Table]
 ) -> tuple[dict[str, Source], pd.DataFrame, list[Delivery]]:
-    """Return the versions of every table, and the records of all rows."""
+    """Return the versions of every table, and the records of all rows.
+
+    Raises:
+        MissingFile: nothing was loaded yet.
+    """
     sources: dict[str, Source] = {}
     records: list[pd.DataFrame] = []
     seen: dict[str, Delivery] = {}
@@ -143,6 +144,10 @@ def _sources(
         versions = row_versions(table, joined, days)
         sources[table.name] = Source(table, told_columns(table, versions), days)
         del parts, joined
+    if not sources:
+        raise MissingFile(
+            f"{home.path} holds no deliveries; load department files with `qiji load DIR`."
+        )
     return (
         sources,
         _joined_records(records),
@@ -155,7 +160,12 @@ def _told(source: Source, who: Who) -> Told:
     table = source.table
     parties = {label: who.parties[(table.name, label)] for label in table.parties}
     first = {label: rows for (name, label), rows in who.first.items() if name == table.name}
-    return Told(Said(table, source.versions, parties, source.days), first)
+    notes = {
+        label: Noted(rows, who.shops.get((name, label)))
+        for (name, label), rows in who.notes.items()
+        if name == table.name
+    }
+    return Told(Said(table, source.versions, parties, source.days), first, notes)
 
 
 def word(text: str, count: int) -> pd.Categorical[str]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from graph import kinds
 from graph.answers import as_dates
-from graph.days import EARLIEST, LATEST, Moment
+from graph.days import EARLIEST, LATEST, Moment, effective_start
 from graph.edition import Edition, month_end
 from graph.schema import EDGES, PROPERTIES
 from queries import party
@@ -44,18 +44,32 @@ def value(edition: Edition, company: int, moment: Moment, name: str) -> str | No
 
 
 def former_names(edition: Edition, company: int, moment: Moment) -> pd.DataFrame:
-    """Return the names that a company bore before: name, from, to (the first day without it)."""
+    """Return the names that a company bore before: name, from, to (the first day without it).
+
+    Of one that a source only notes beside another name, neither day is known.
+    """
     frame = edition.properties(company)
-    frame = frame[(frame["property"] == "name") & (frame["known_from"] <= moment.known_on)]
-    frame = frame[(moment.known_on < frame["known_to"]) & (frame["valid_to"] <= moment.as_of)]
+    frame = frame[(frame["known_from"] <= moment.known_on) & (moment.known_on < frame["known_to"])]
+    name, start = frame["property"], effective_start(*(frame[c].to_numpy() for c in _DAYS[:3]))
+    over = (name == "name") & (frame["valid_to"] <= moment.as_of)
+    noted = (name == "former_name") & (start <= moment.as_of) & (moment.as_of < frame["valid_to"])
     now = party.name(edition, company, moment)
-    frame = frame[frame["value"] != now].sort_values("valid_to", kind="stable")
+    kept = frame[(over | noted) & (frame["value"] != now)]
+    # A name whose days are known is not told once more without them.
+    dated = (kept["property"] == "name").to_numpy()
+    again = kept["value"].isin(kept["value"][dated]) | kept["value"].duplicated()
+    kept = kept[dated | ~again.to_numpy(bool)]
+    by_note = kept["property"] == "former_name"
+    kept = kept.assign(
+        valid_from=kept["valid_from"].mask(by_note, EARLIEST),
+        valid_to=kept["valid_to"].mask(by_note, LATEST),
+    ).sort_values("valid_to", kind="stable")
     return pd.DataFrame(
         {
-            "name": frame["value"].to_numpy(object),
-            "from": as_dates(frame["valid_from"]),
-            "to": as_dates(frame["valid_to"]),
-            "record": frame["record"].to_numpy(),
+            "name": kept["value"].to_numpy(object),
+            "from": as_dates(kept["valid_from"]),
+            "to": as_dates(kept["valid_to"]),
+            "record": kept["record"].to_numpy(),
         }
     )
 

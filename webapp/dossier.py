@@ -19,6 +19,7 @@ from graph.answers import as_dates
 from graph.days import Moment, day_number
 from graph.edition import Edition
 from graph.kinds import KINDS, LANES
+from graph.properties import SEVERAL
 from graph.schema import DERIVED_EDGES, EDGES
 from queries import company, records
 from webapp import trajectory
@@ -66,10 +67,15 @@ class Link:
 
 
 def values(edition: Edition, number: int, moment: Moment) -> dict[str, str]:
-    """Return a company's dated properties that hold at a moment, by name."""
+    """Return a company's dated properties that hold at a moment, by name; several in one line."""
     frame = company.profile(edition, number, moment)
-    single = frame[frame["property"] != "fact"]
-    return dict(zip(single["property"], single["value"], strict=True))
+    found: dict[str, list[str]] = {}
+    for name, value in zip(frame["property"], frame["value"], strict=True):
+        if name in SEVERAL and name != "fact":
+            found.setdefault(name, []).append(value)
+        elif name != "fact":
+            found[name] = [value]
+    return {name: "；".join(dict.fromkeys(told)) for name, told in found.items()}
 
 
 def established(edition: Edition, number: int, moment: Moment) -> date | None:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, make_response, redirect, request, sess
 
 from graph.errors import HomeError, QijiError, WrongParameters
 from loaders.judging.commands import who_judges
+from loaders.judging.constraints import contradictions
 from loaders.judging.judgements import Judgement, Side, Verdict, add, judgements
 from loaders.judging.listing import listed, told_reports
 from loaders.judging.queue import queue, told, weighed
@@ -91,12 +92,21 @@ def on_these(judged: list[Judgement], two: list[Side]) -> list[Judgement]:
 
 def drawn() -> dict[str, Any]:
     """Return what only the page needs: what was just kept or refused, and who judges."""
+    number = request.args.get("kept", type=int)
     return {
-        "kept": request.args.get("kept", type=int),
+        "kept": number,
+        "against": against(number),
         "refusal": None,
         "why": "",
         "by": session.get("by") or _user(),
     }
+
+
+def against(number: int | None) -> list[str]:
+    """Return what the judgement that was just kept contradicts, a sentence each."""
+    judged = judgements(g.edition.home)
+    made = next((one for one in judged if one.number == number), None)
+    return contradictions(judged, made) if made and made.verdict != "undo" else []
 
 
 def _user() -> str:

@@ -22,13 +22,12 @@ import pyarrow.compute as pc
 from graph.names import fold_many
 from graph.naming.columns import last_bracket
 from graph.naming.cutting import BEHIND, FRONT, MIDDLE, NOWHERE, Cut
-from graph.naming.notes import MAY_HOLD, OTHER_NAME, cut_last, cut_notes
+from graph.naming.notes import MAY_HOLD, cut_last, cut_notes
 from graph.naming.places import place_of
 
 __all__ = ["BEHIND", "FRONT", "MIDDLE", "NOWHERE", "split_name", "split_names"]
 
 Strings = Any  # pyarrow has no types
-BETWEEN = "[、,，;；]"  # stands between several names in one note
 Objects = npt.NDArray[np.object_]
 
 
@@ -111,21 +110,6 @@ def without_notes(names: pd.Series[Any]) -> pd.Series[Any]:
     folded[folded == ""] = None
     found = np.append(folded, np.array([None], object))[codes]
     return pd.Series(found, index=names.index, dtype="object")
-
-
-def other_names(names: pd.Series[Any]) -> pd.DataFrame:
-    """Return the other names that notes tell, as `（曾用名：…）`: `row` (of names), `folded`."""
-    codes, values = pd.factorize(names.to_numpy(object))
-    text = pa.array(values, pa.string(), from_pandas=True)
-    may = pc.match_substring_regex(text, MAY_HOLD).to_numpy(zero_copy_only=False)
-    _, notes = _cut(text.filter(pa.array(may)))
-    notes = notes[notes["kind"] == OTHER_NAME]
-    notes = notes.assign(text=notes["text"].str.split(BETWEEN)).explode("text")
-    folded = fold_many(notes["text"].astype("str")).to_numpy(object)
-    told = pd.DataFrame({"value": np.flatnonzero(may)[notes["row"]], "folded": folded})
-    rows = pd.DataFrame({"row": np.arange(len(codes)), "value": codes})
-    found: pd.DataFrame = rows.merge(told[told["folded"] != ""], on="value")[["row", "folded"]]
-    return found.sort_values(["row", "folded"]).reset_index(drop=True)
 
 
 def _cut(given: Strings) -> tuple[Strings, pd.DataFrame]:

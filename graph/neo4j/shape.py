@@ -32,6 +32,7 @@ Numbers = npt.NDArray[np.int64]
 DATED_PROPERTIES = (
     "name", "uscc", "org_code", "registration_number", "taxpayer_id", "status",
     "registered_capital", "address", "legal_representative_name", "tax_credit_rating",
+    "former_name", "other_name", "status_note", "name_note",
 )  # fmt: skip
 WINDOW = 50_000  # rows that a window holds at least, but for the last
 SHAPE = 3  # raised where the same schema is written otherwise

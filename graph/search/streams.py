@@ -38,8 +38,11 @@ class Row(NamedTuple):
         return self.length, self.rank, self.node_id, self.id
 
     def standing(self, day: int) -> str:
-        """Return how the name stands on a day: `current`, `former` or `later`."""
-        if self.valid_to <= day:
+        """Return how the name stands on a day: `current`, `former` or `later`.
+
+        Of a former name that only a note tells, no days are known.
+        """
+        if self.valid_to <= day or self.kind == "former_name":
             return "former"
         return "later" if self.valid_from > day else "current"
 

@@ -12,8 +12,10 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST
 from graph.names import fold_many
-from graph.schema import EDGES, PROPERTIES
+from graph.properties import PROPERTIES, SEVERAL
+from graph.schema import EDGES
 from loaders.cells import money
+from loaders.drafting.noted import Noted, named
 from loaders.drafting.rows import NOBODY, Codes, Said, as_words, period
 from loaders.drafting.states import ROOM
 from loaders.table import Change, Fact, Located, Property, Reached, Relation
@@ -31,6 +33,7 @@ class Told:
 
     said: Said
     mentions: Mapping[str, Codes]  # company party -> rows that say first what they say of one
+    notes: Mapping[str, Noted] = field(default_factory=dict)  # company party -> beside its name
     relations: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     properties: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     changes: list[pd.DataFrame] = field(default_factory=list)  # of properties, dated already
@@ -44,10 +47,13 @@ class Told:
                 yield fact
 
     def only_mentions(self) -> None:
-        """Let go of all rows but those that tell who a company is."""
-        rows = np.unique(np.concatenate([np.empty(0, np.int64), *self.mentions.values()]))
+        """Let go of all rows but those that tell who a company is, and what is noted of it."""
+        noted = (one.rows["row"].to_numpy(np.int64) for one in self.notes.values())
+        rows = np.concatenate([np.empty(0, np.int64), *self.mentions.values(), *noted])
+        rows = np.unique(rows)
         self.said = self.said.only(rows)
         self.mentions = {name: np.searchsorted(rows, at) for name, at in self.mentions.items()}
+        self.notes = {name: one.among(rows) for name, one in self.notes.items()}
 
     def relation(self, fact: Relation) -> None:
         """Add an edge between two parties."""
@@ -113,16 +119,22 @@ class Told:
         )
         if fact.name == "fact":
             given = f"{fact.field or said.table.name}=" + given
+        if fact.name == "name":
+            given = named(said.table, self.notes.get(fact.party), fact.party, fact.field, given)
         keep = said.where(fact.when) & (node != NOBODY) & given.notna().to_numpy()
-        frame = said.frame(keep, node=node, text=given, **period(said, fact.since, fact.until))
-        frame["property"] = fact.name
-        frame["group"] = frame["node"].to_numpy(np.int64) * ROOM + PLACES[fact.name]
+        days = period(said, fact.since, fact.until)
+        self.state(fact.name, said.frame(keep, node=node, text=given, **days))
+
+    def state(self, name: str, frame: pd.DataFrame) -> None:
+        """Add rows of a property: `node`, `text`, and what every fact carries."""
+        frame["property"] = name
+        frame["group"] = frame["node"].to_numpy(np.int64) * ROOM + PLACES[name]
         single = ["node", "property"]
-        frame["slot"] = hashed(frame, [*single, "text"] if fact.name == "fact" else single)
+        frame["slot"] = hashed(frame, [*single, "text"] if name in SEVERAL else single)
         # A blank or a bracket of another width makes no other name.
-        said_as = fold_many(frame["text"]) if fact.name == "name" else frame["text"]
+        said_as = fold_many(frame["text"]) if name == "name" else frame["text"]
         frame["value"] = hashed(frame.assign(text=said_as), ["text", "valid_from", "valid_to"])
-        self.properties.setdefault(fact.name, []).append(frame)
+        self.properties.setdefault(name, []).append(frame)
 
     def change(self, fact: Change) -> None:
         """Add a change record: the value before ends, and the value after begins, on its day."""

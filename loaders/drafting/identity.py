@@ -9,6 +9,7 @@ import pandas as pd
 from graph.days import EARLIEST, LATEST
 from graph.names import fold_many
 from loaders.drafting.facts import Told
+from loaders.drafting.noted import named
 from loaders.drafting.rows import NOBODY, Codes, as_words
 from loaders.meant.judged import kept_apart
 from loaders.meant.who import Who
@@ -48,7 +49,7 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
                 if not keep.any():
                     continue
                 frame = one.said.frame(keep, node=node, until=until)
-                frame["text"] = as_words(one.said.rows.loc[keep, field]).array
+                frame["text"] = _text(one, label, name, field)[keep].array
                 parts.append(frame[frame["text"].notna()].assign(property=name))
     columns = ["node", "property", "text"]
     if not parts:
@@ -61,6 +62,14 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
     return frame.assign(
         valid_from=EARLIEST, valid_to=LATEST, known_to=frame["until"], precision="unknown"
     )
+
+
+def _text(one: Told, label: str, name: str, field: str) -> pd.Series:
+    """Return what rows call a party, as text; a name without what is noted beside it."""
+    given = one.said.rows[field]
+    if name != "name":
+        return as_words(given)
+    return named(one.said.table, one.notes.get(label), label, field, as_words(given))
 
 
 def _first_told(
@@ -109,7 +118,7 @@ def also_called(told: list[Told], who: Who) -> pd.DataFrame:
                 rows = rows[(node[rows] != NOBODY) & several[np.maximum(node[rows], 0)]]
                 keep = _first_told(one, node, field, rows)
                 known = one.said.rows["known_from"].to_numpy(np.int64)[keep]
-                text = as_words(one.said.rows.loc[keep, field]).array
+                text = _text(one, label, name, field)[keep].array
                 made = pd.DataFrame({"node": node[keep], "text": text, "known_from": known})
                 parts.append(made[made["text"].notna()].assign(property=name))
     found = pd.concat(parts, ignore_index=True)

@@ -21,6 +21,8 @@ IDENTIFIERS = (
     "registry_key",
     "source_key",
 )
+NOTED = {"former_name": "former_name", "other_name": "also_called"}
+"""Names that only notes beside others tell, and what those are to a search."""
 
 
 def latest(properties: pd.DataFrame, name: str) -> pd.Series:
@@ -109,14 +111,17 @@ def search_names(
     """
     # One row a period and a time of knowledge: a name that was left, once thought open, must be
     # current neither now nor, before that was known, former.
-    frame = properties[properties["property"].isin(("name", *IDENTIFIERS))]
+    frame = properties[properties["property"].isin(("name", *NOTED, *IDENTIFIERS))]
     keys = ["node", "property", "text"]
     spans = frame.sort_values([*keys, *DAYS], kind="stable").drop_duplicates([*keys, *DAYS])
     is_name = (spans["property"] == "name").to_numpy()
+    noted = spans["property"].map(NOTED)
     companies = spans.assign(
         node_id=who.ids[spans["node"].to_numpy(np.int64)],
         label="Company",
-        kind=np.where(is_name, "name", "identifier:" + spans["property"].astype("object")),
+        kind=np.where(
+            is_name, "name", noted.fillna("identifier:" + spans["property"].astype("object"))
+        ),
         rank=1,
     )
     codes = people["code"].to_numpy(np.int64)

@@ -13,6 +13,7 @@ from graph import answers
 from graph.errors import WrongParameters
 from graph.home import Home
 from graph.options import answer_options, home_option, opened
+from loaders.judging.constraints import contradictions
 from loaders.judging.judgements import Judgement, Verdict, add, judgements
 from loaders.judging.listing import listed, said, told_reports
 
@@ -109,6 +110,8 @@ def _on_two(home: Home, verdict: Verdict, two: tuple[str, str], why: str, by: st
     shown = evidence(edition, a.id, b.id)
     made = add(home, verdict, by=who_judges(by), why=why, a=a, b=b, evidence=shown)
     _told(made)
+    for sentence in contradictions(judgements(home), made):
+        click.echo(f"Contradiction: {sentence}")
 
 
 def _told(made: Judgement) -> None:

@@ -139,6 +139,33 @@ def ruled(pairs: pd.DataFrame, count: int) -> Ruling:
     return Ruling(group, np.sort(group[two], axis=1), tuple(sorted(reports)))
 
 
+def contradictions(judged: Sequence[Judgement], made: Judgement) -> list[str]:
+    """Return what a judgement that was just made contradicts, a sentence each.
+
+    Args:
+        judged: all judgements of the home, `made` the last.
+    """
+    before = [one for one in judged if one.number < made.number]
+    told = [set(_reports(standing(some, made.label))) for some in (before, judged)]
+    return [text for _, text in sorted(told[1] - told[0])]
+
+
+def _reports(judged: Sequence[Judgement]) -> tuple[tuple[int, str], ...]:
+    """Return what judgements contradict, as far as their ids alone tell."""
+    two = [j for j in judged if j.verdict != "split" and j.a and j.b]
+    ends = [side.id for j in two for side in (j.a, j.b) if side]
+    codes = pd.factorize(np.array(ends, object))[0].astype(np.int64)
+    pairs = pd.DataFrame(
+        {
+            "number": np.array([j.number for j in two], np.int64),
+            "verdict": np.array([j.verdict for j in two], object),
+            "a": codes[0::2],
+            "b": codes[1::2],
+        }
+    )
+    return ruled(pairs, len(set(ends))).reports
+
+
 def _rows(pairs: pd.DataFrame) -> list[tuple[int, int, int]]:
     ordered = pairs.sort_values("number", kind="stable")
     columns = (ordered[c].tolist() for c in ("number", "a", "b"))

@@ -60,9 +60,11 @@ def joined(group: Entities, serials: Entities) -> Joined:
 def with_model(ruling: Ruling, model: Entities) -> Entities:
     """Return groups of what people judged to be one and what a model joins besides.
 
-    Where the model's joining would bring together two whom people keep apart, all that it joined
-    around these two is left out; what people judged stands.
+    A model that was told what people judged brings nobody together whom they keep apart. Should
+    one, all that it joined around these two is left out; what people judged stands.
     """
+    if not len(ruling.apart) and (ruling.group == np.arange(len(model))).all():
+        return model
     group = _together(ruling.group, model)
     if not len(ruling.apart):
         return group

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from graph.edition import Edition
 from graph.errors import WrongParameters
 from graph.names import fold
+from graph.naming.parts import without_notes
 from graph.schema import DERIVED_EDGES, EDGES
 from loaders.judging.judgements import Part, Side
 from loaders.resolving.companies import LEVELS
@@ -76,7 +78,7 @@ def _borne(edition: Edition, number: int, name: str, joined: Sequence[Side]) -> 
         borne |= {fold(side.name) for side in joined}
         keys = (key for side in joined for key in side.keys if key.startswith("name:"))
         borne |= {key.removeprefix("name:") for key in keys}
-        if folded not in borne:
+        if not {folded, *without_notes(pd.Series([name]))} & borne:
             told = ", ".join(sorted(borne))
             raise WrongParameters(
                 f"No row calls {edition.id(number)} {name!r}; it is called {told}."

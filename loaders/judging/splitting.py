@@ -70,8 +70,8 @@ def split(
 
     Args:
         splits: standing splits of one label.
-        mentions: `shown` (the name as written), the codes of LEVELS where there are any,
-            `table`, and `told` (what `Obeyed.rows_told` returns).
+        mentions: `shown` (the name as written), `name` (folded, without notes), the codes of
+            LEVELS where there are any, `table`, and `told` (what `Obeyed.rows_told` returns).
         entity: who each is without splits.
         keys: entity, key, the strongest first.
     """
@@ -132,8 +132,9 @@ def _told(one: Judgement, mentions: pd.DataFrame) -> npt.NDArray[np.bool_]:
     for part in one.parts:
         match part.by:
             case "name":
-                names = fold_many(mentions["shown"]).astype("object")
-                found |= (names == part.value).fillna(False).to_numpy(bool)
+                # Who is called so with a note beside the name is called so.
+                for names in (fold_many(mentions["shown"]).astype("object"), mentions["name"]):
+                    found |= (names == part.value).fillna(False).to_numpy(bool)
             case "table":
                 found |= (mentions["table"] == part.value).to_numpy(bool)
             case "code":

@@ -10,7 +10,9 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST, filled
 from graph.home import Home
-from graph.naming.parts import other_names, without_notes
+from graph.naming.noted import FORMER_NAME, notes_of
+from graph.naming.notes import OTHER_NAME
+from graph.naming.parts import without_notes
 from loaders.drafting.rows import NOBODY, Codes, meets
 from loaders.meant import judged
 from loaders.meant.matching import Place, known_companies
@@ -57,7 +59,8 @@ def find_companies(
     mentions["shown"] = mentions["name"]
     mentions["name"] = without_notes(mentions["name"])
     renames, said = _renames(tables, rows, places), _registered(rows, places)
-    noted = other_names(mentions["shown"]).rename(columns={"row": "mention"})
+    notes = notes_of(mentions["shown"])
+    noted = _noted_names(notes)
     # A record of change, or a register, says when; a note does not.
     dated = noted["folded"].isin(renames["folded"]) | noted["folded"].isin(said["folded"])
     noted = noted[~dated]
@@ -71,6 +74,7 @@ def find_companies(
         entity = found.entity[mention]
         codes[meant] = np.where(entity >= 0, start + entity, NOBODY)
         who.parties[(table.name, label)] = codes
+    who.notes = _noted_rows(notes, len(mentions), places)
     who.companies = found
     who.registers.append(register)
     return partial(known_companies, found, mentions, rows, places)
@@ -121,6 +125,34 @@ def _distinct(columns: list[Codes], known: Codes, record: Codes) -> tuple[Codes,
     first = np.full(len(values), -1, np.int64)
     first[found[order[::-1]]] = order[::-1]
     return found.astype(np.int64), first
+
+
+def _noted_names(notes: pd.DataFrame) -> pd.DataFrame:
+    """Return the names that notes tell besides: `mention`, `folded`."""
+    told = notes[notes["kind"].isin((FORMER_NAME, OTHER_NAME))]
+    made = pd.DataFrame({"mention": told["row"], "folded": without_notes(told["text"])})
+    return made.dropna().drop_duplicates().astype({"folded": "object"})
+
+
+def _noted_rows(
+    notes: pd.DataFrame, mentions: int, places: list[Place]
+) -> dict[tuple[str, str], pd.DataFrame]:
+    """Return what rows note beside the name of each party.
+
+    Args:
+        notes: of mentions (`row`), which are the distinct ways of saying a company.
+    """
+    held = np.zeros(mentions, bool)
+    held[notes["row"]] = True
+    found = {}
+    for table, label, meant, mention, _, _, _ in places:
+        at = np.flatnonzero(held[mention])
+        if len(at):
+            rows = pd.DataFrame({"mention": mention[at], "at": meant[at]})
+            told = rows.merge(notes.rename(columns={"row": "mention"}), on="mention")
+            told = told.drop(columns="mention").rename(columns={"at": "row"})
+            found[table.name, label] = told.sort_values(["row", "kind", "text"], ignore_index=True)
+    return found
 
 
 def _renames(tables: Mapping[str, Table], rows: Versions, places: list[Place]) -> pd.DataFrame:

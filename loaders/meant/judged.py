@@ -14,7 +14,7 @@ from loaders.judging.joining import Joined, joined, with_model
 from loaders.judging.obeying import same_inside
 from loaders.meant.who import Who
 from loaders.resolving.companies import LEVELS, Companies
-from loaders.resolving.people import People
+from loaders.resolving.people import Judged, People
 
 
 def marked(
@@ -58,22 +58,50 @@ def people_with_splits(who: Who, mentions: pd.DataFrame, found: People) -> Peopl
     return replace(found, entity=moved.entity, count=moved.count, keys=moved.keys, group=group)
 
 
-def join(who: Who, people_keys: pd.DataFrame, model: Mapping[str, Entities]) -> None:
-    """Make those one whom people, or a model where people do not forbid, say are one.
+def ruling(
+    who: Who, label: str, keys: pd.DataFrame, follows: list[tuple[int, int]] | None = None
+) -> Ruling:
+    """Return what people judged of the nodes of a label; call it once, for it is reported.
+
+    Args:
+        keys: entity, key.
+        follows: entities that other joins make one; any judgement is stronger.
+    """
+    return who.obeyed.ruling(label, keys, _run(who, label), who.merged, follows or [])
+
+
+def held(ruled: Ruling) -> Judged:
+    """Return a ruling as a clustering holds to it."""
+    return Judged(ruled.group, ruled.apart_entities())
+
+
+def same_in_joined(
+    who: Who, people_keys: pd.DataFrame, companies: Entities
+) -> list[tuple[int, int]]:
+    """Return people who are one because the companies in which they bear one name are one.
 
     Args:
         people_keys: entity, key of people.
-        model: label -> group by entity.
+        companies: group by entity; nothing is joined yet.
     """
-    assert who.companies is not None
-    company = _ruled(who, "Company", who.companies.keys, model, [])
-    gone = _given_up(who, "Company", company[1]) if company[1] else {}
-    person = _ruled(who, "Person", people_keys, model, same_inside(people_keys, gone))
-    found = {"Company": company, "Person": person}
-    groups = {label: one for label, (_, one) in found.items() if one}
+    one = _joined(who, "Company", companies)
+    return same_inside(people_keys, _given_up(who, "Company", one) if one else {})
+
+
+def join(who: Who, ruled: Mapping[str, tuple[Ruling, Entities]]) -> None:
+    """Make those one whom people, or a model where people do not forbid, say are one.
+
+    Args:
+        ruled: label -> what people judged, and the group by entity that came of it.
+    """
+    found = {
+        label: _joined(who, label, with_model(by_people, group))
+        for label, (by_people, group) in ruled.items()
+    }
+    groups = {label: one for label, one in found.items() if one}
     apart = {
-        label: one.number[ruling.apart] if one else ruling.apart
-        for label, (ruling, one) in found.items()
+        label: one.number[ruled[label][0].apart] if one else ruled[label][0].apart
+        for label, one in found.items()
     }
     if groups:
         _renumber(who, groups)
@@ -81,20 +109,12 @@ def join(who: Who, people_keys: pd.DataFrame, model: Mapping[str, Entities]) -> 
     who.apart = np.concatenate([who.apart, *ends])
 
 
-def _ruled(
-    who: Who,
-    label: str,
-    keys: pd.DataFrame,
-    model: Mapping[str, Entities],
-    follows: list[tuple[int, int]],
-) -> tuple[Ruling, Joined | None]:
-    ids = _run(who, label)
-    ruling = who.obeyed.ruling(label, keys, ids, who.merged, follows)
-    group = with_model(ruling, model[label]) if label in model else ruling.group
+def _joined(who: Who, label: str, group: Entities) -> Joined | None:
+    """Return the nodes of a label as their groups; None where each is alone."""
     if len(np.unique(group)) == len(group):
-        return ruling, None
-    serials = np.asarray(pd.Series(ids).str.slice(1).astype("int64"), np.int64)
-    return ruling, joined(group, serials)
+        return None
+    serials = np.asarray(pd.Series(_run(who, label)).str.slice(1).astype("int64"), np.int64)
+    return joined(group, serials)
 
 
 def _run(who: Who, label: str) -> npt.NDArray[np.object_]:
@@ -121,7 +141,7 @@ def _renumber(who: Who, groups: Mapping[str, Joined]) -> None:
         ids.append(run)
         at += len(run)
     anew = np.concatenate(numbers)
-    for codes in (who.parties, who.addresses, who.contacts):
+    for codes in (who.parties, who.shops, who.addresses, who.contacts):
         for key, held in codes.items():
             codes[key] = np.where(held >= 0, anew[np.maximum(held, 0)], held)
     who.ids, who.starts = np.concatenate(ids), starts

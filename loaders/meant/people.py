@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from graph.home import Home
 from graph.names import fold_many
@@ -42,12 +43,13 @@ def find_people(
         parts.append(judged.marked(who, "Person", table.name, mentions, told))
         places.append((table.name, label, meant, at, len(frame)))
         at += len(mentions)
-    columns = ("shown", "name", "id", "masked", "company", "row")
+    columns = ("shown", "name", "id", "masked", "company", "row", "said")
     if not parts:
         parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in columns})]
-    mentions = pd.concat(parts, ignore_index=True)
-    mentions["name"] = fold_many(mentions["shown"]).astype("object")
-    found = judged.people_with_splits(who, mentions, people.resolve(mentions))
+    mentions = _stacked(parts)
+    mentions["name"] = fold_many(mentions["shown"]).astype("str")
+    resolved = people.resolve(mentions, rows=_row_keys(mentions))
+    found = judged.people_with_splits(who, mentions, resolved)
     register = Identities(home, "Person")
     keys = _under_old_ids(found.keys, who.merged, register)
     start = who.add("Person", register.names(register.assign(keys, found.count)))
@@ -66,6 +68,15 @@ def find_people(
     )
     who.registers.append(register)
     return found, [Meant(name, label, meant, begin) for name, label, meant, begin, _ in places]
+
+
+def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the mentions of all tables, each place in which they are said once."""
+    if all("said" in part and part["said"].dtype == "category" for part in parts):
+        said = union_categoricals([part["said"] for part in parts])
+        parts = [part.drop(columns="said") for part in parts]
+        return pd.concat(parts, ignore_index=True).assign(said=said)
+    return pd.concat(parts, ignore_index=True)
 
 
 def _under_old_ids(
@@ -98,15 +109,38 @@ def _person_mentions(
         codes = who.parties[(table.name, words.of)][meant]
         company = who.ids[np.maximum(codes, 0)]
         company[codes == NOBODY] = None
-    key = frame["key"].to_numpy(np.uint64)
     return pd.DataFrame(
         {
-            "shown": frame[words.name].to_numpy(object),
-            "id": frame[words.id].to_numpy(object) if words.id else nothing,
-            "masked": frame[f"{words.id}_masked"].to_numpy(object) if words.id else nothing,
+            "shown": _words(frame, words.name),
+            "id": _words(frame, words.id),
+            "masked": _words(frame, f"{words.id}_masked" if words.id else None),
             "company": company,
-            "row": np.array([f"{table.name}/{label}/{k:016x}" for k in key.tolist()], object),
-            "phone": frame[words.phone].to_numpy(object) if words.phone else nothing,
+            "row": frame["key"].to_numpy(np.uint64),
+            "said": pd.Categorical.from_codes(
+                np.zeros(len(frame), np.int8), pd.Index([f"{table.name}/{label}"])
+            ),
+            "phone": _words(frame, words.phone),
             "listed": (crc32(table.name.encode()) << 31) + frame["known_from"].to_numpy(np.int64),
         }
     )
+
+
+def _words(frame: pd.DataFrame, field: str | None) -> pd.api.extensions.ExtensionArray:
+    """Return a field as Arrow's text; a city's words as Python's own would fill its memory."""
+    if field is None:
+        return pd.array(np.full(len(frame), None, object), dtype="str")
+    found: pd.api.extensions.ExtensionArray = frame[field].astype("str").array
+    return found
+
+
+def _row_keys(mentions: pd.DataFrame) -> Callable[[Codes], pd.Series]:
+    """Return what words the keys of the rows of some mentions: few are ever asked for."""
+
+    def worded(places: Codes) -> pd.Series:
+        said = mentions["said"].iloc[places].astype("object").to_numpy()
+        keys = mentions["row"].to_numpy(np.uint64)[places].tolist()
+        return pd.Series(
+            [f"{one}/{key:016x}" for one, key in zip(said, keys, strict=True)], dtype="str"
+        )
+
+    return worded

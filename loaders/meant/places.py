@@ -10,7 +10,7 @@ import pandas as pd
 from graph.home import Home
 from graph.names import fold_many
 from loaders.drafting.rows import NOBODY, Codes
-from loaders.meant import things
+from loaders.meant import shops, things
 from loaders.meant.who import Versions, Who
 from loaders.resolving.identities import Identities
 from loaders.table import (
@@ -20,14 +20,31 @@ from loaders.table import (
     Table,
 )
 
+NOTED = " noted: "  # before the name of a party whose notes, not whose fields, tell of a shop
+
 
 def find_places(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
     """Give every address, contact, shop and site that rows mean a code."""
     _places(home, who, tables, rows)
     _reach(home, who, tables, rows)
-    for label in things.LABELS:
-        shown, keys = things.meant(tables, rows, label)
-        who.things[label] = _register(home, who, label, shown, keys, who.parties)
+    shown, keys = things.meant(tables, rows, "Site")
+    _shops(home, who, tables, rows)
+    who.things["Site"] = _register(home, who, "Site", shown, keys, who.parties)
+
+
+def _shops(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
+    """Give shops their codes: those of registers of shops, and those noted beside names."""
+    shown, keys = things.meant(tables, rows, "Shop")
+    noted = shops.noted(who, tables, rows, keys)
+    codes: dict[tuple[str, str], Codes] = {}
+    named = {(table, NOTED + party): one for (table, party), one in noted.shown.items()}
+    told = {(table, NOTED + party): one for (table, party), one in noted.keys.items()}
+    who.things["Shop"] = _register(
+        home, who, "Shop", {**shown, **named}, {**keys, **told}, codes, noted.also
+    )
+    for (table, party), held in codes.items():
+        where = who.shops if party.startswith(NOTED) else who.parties
+        where[table, party.removeprefix(NOTED)] = held
 
 
 def _places(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
@@ -63,8 +80,13 @@ def _register(
     shown: Mapping[tuple[str, str], pd.Series],
     keys: Mapping[tuple[str, str], pd.Series],
     into: dict[tuple[str, str], Codes],
+    also: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Give every distinct key an id; return what to show of each, by code."""
+    """Give every distinct key an id; return what to show of each, by code.
+
+    Args:
+        also: `key` and `other`, by which who has the key was known as well.
+    """
     order = sorted(keys)
     joined = pd.concat([keys[k] for k in order]) if order else pd.Series(dtype="object")
     text = pd.concat([shown[k] for k in order]) if order else pd.Series(dtype="object")
@@ -74,6 +96,9 @@ def _register(
     every = pd.DataFrame(
         {"entity": np.arange(len(values)), "key": pd.Series(values).astype("object")}
     )
+    if also is not None and len(also):
+        besides = also.merge(every, on="key")[["entity", "other"]].rename(columns={"other": "key"})
+        every = pd.concat([every, besides], ignore_index=True)
     start = who.add(label, register.names(register.assign(every, len(values))))
     at = 0
     for key in order:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import pandas as pd
 
 from graph.home import Home
+from loaders.judging.constraints import Ruling
 from loaders.judging.obeying import Obeyed
 from loaders.meant import judged, surroundings
 from loaders.meant.firms import find_companies
@@ -16,26 +18,67 @@ from loaders.meant.people import find_people
 from loaders.meant.places import find_places
 from loaders.meant.who import Versions, Who
 from loaders.resolving.enterprises.features import company_model
-from loaders.resolving.enterprises.matching import match
+from loaders.resolving.enterprises.matching import Matched, match
+from loaders.resolving.people import Compared, People
+from loaders.resolving.people.features import person_model
 from loaders.table import Table
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who is who, before anybody is joined.
+
+    Attributes:
+        who: with companies and people as identifiers and exact names tell them apart.
+        matched: which companies are one.
+        compared: people as they were compared across companies.
+        people: which of them are one.
+        meant: where people are meant.
+        firms, persons: what people judged of either.
+    """
+
+    who: Who
+    matched: Matched
+    compared: Compared
+    people: People
+    meant: list[surroundings.Meant]
+    firms: Ruling
+    persons: Ruling
+
+
+def told_apart(
+    home: Home, tables: Mapping[str, Table], rows: Versions, obeyed: Obeyed | None = None
+) -> Told:
+    """Return who every party of every row is, and which of them are one, with nobody joined yet."""
+    who = Who(obeyed=obeyed or Obeyed([]))
+    known = find_companies(home, who, tables, rows)
+    assert who.companies is not None
+    firms = judged.ruling(who, "Company", who.companies.keys)
+    # Names are taken apart and compared on another core than the one that finds people.
+    with ThreadPoolExecutor(1) as beside:
+        matching = beside.submit(lambda: match(known(), company_model(home), judged.held(firms)))
+        found, meant = find_people(home, who, tables, rows)
+        find_places(home, who, tables, rows)
+        compared = surroundings.compared(who, tables, rows, meant, found, person_model(home))
+        matched = matching.result()
+    follows = judged.same_in_joined(who, found.keys, matched.group)
+    persons = judged.ruling(who, "Person", found.keys, follows)
+    people = compared.joined(judged.held(persons))
+    return Told(who, matched, compared, people, meant, firms, persons)
 
 
 def resolve(
     home: Home, tables: Mapping[str, Table], rows: Versions, obeyed: Obeyed | None = None
 ) -> Who:
     """Return who every party of every row is; where people judged, as they did."""
-    who = Who(obeyed=obeyed or Obeyed([]))
-    known = find_companies(home, who, tables, rows)
-    # Names are taken apart and compared on another core than the one that finds people.
-    with ThreadPoolExecutor(1) as beside:
-        matching = beside.submit(lambda: match(known(), company_model(home)))
-        found, meant = find_people(home, who, tables, rows)
-        find_places(home, who, tables, rows)
-        found = surroundings.across(who, tables, rows, meant, found)
-        matched = matching.result()
-    before = who.companies
+    told = told_apart(home, tables, rows, obeyed)
+    who, before = told.who, told.who.companies
     assert before is not None
-    judged.join(who, found.keys, {"Company": matched.group, "Person": found.group})
-    near = surroundings.likely(who, meant, found)
-    who.likely = pd.concat([near, likely_companies(matched, before, who.companies)])
+    groups = {
+        "Company": (told.firms, told.matched.group),
+        "Person": (told.persons, told.people.group),
+    }
+    judged.join(who, groups)
+    near = surroundings.likely(who, told.meant, told.people)
+    who.likely = pd.concat([near, likely_companies(told.matched, before, who.companies)])
     return who

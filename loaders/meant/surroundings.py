@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,7 +12,8 @@ import pandas as pd
 
 from loaders.drafting.rows import NOBODY, Codes, meets
 from loaders.meant.who import Who
-from loaders.resolving.people import Around, People, resolve_across
+from loaders.resolving.model import PointModel
+from loaders.resolving.people import Around, Compared, People, compare
 from loaders.table import CaseNumber, Located, Reached, Relation, Table
 
 TIES = ("OWNS", "BRANCH_OF")  # [param] links of companies that a person of both may explain
@@ -34,20 +35,27 @@ class Meant:
     begin: int
 
 
-def across(who: Who, tables: Tables, rows: Rows, meant: list[Meant], found: People) -> People:
-    """Return people with those joined, by `group`, of whom evidence says that they are one.
+def compared(
+    who: Who,
+    tables: Tables,
+    rows: Rows,
+    meant: list[Meant],
+    found: People,
+    model: PointModel | None = None,
+) -> Compared:
+    """Return people compared by what surrounds them, before any are joined.
 
     Args:
         who: with companies, addresses and contacts.
         found: people as an id or one company tells them, and as people moved their rows.
+        model: ours, if none is given.
     """
     told = found.told
     if found.entity is not told.entity:
         told = told.moved(found.entity, found.count, found.keys)
     known = [rows[m.table]["known_from"].to_numpy(np.int64)[m.rows] for m in meant]
     days = np.concatenate(known) if known else np.empty(0, np.int64)
-    linked = resolve_across(told, Surroundings(who, tables, rows, meant).gathered(), days)
-    return replace(linked, told=found.told)
+    return compare(told, Surroundings(who, tables, rows, meant).gathered(), days, model)
 
 
 def likely(who: Who, meant: list[Meant], found: People) -> pd.DataFrame:

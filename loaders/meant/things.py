@@ -12,7 +12,6 @@ from graph.names import fold_many
 from loaders.drafting.rows import Codes, meets
 from loaders.table import Relation, Table, Thing
 
-LABELS = ("Shop", "Site")
 _SCHEME = r"^(?:https?://)?(?:www\.)?"
 
 Series = Mapping[tuple[str, str], pd.Series]

@@ -26,6 +26,9 @@ class Who:
         starts: first code of each label.
         parties: (table, party) -> code by version row.
         first: (table, party that is a company) -> the row that says first what it says of one.
+        notes: (table, party that is a company) -> what rows note beside its name: `row` (of the
+            versions), and the columns of `graph.naming.noted`.
+        shops: (table, party) -> code by row of its notes; NOBODY where the note is of no shop.
         addresses, contacts: (table, field) -> code by version row.
     """
 
@@ -33,6 +36,8 @@ class Who:
     starts: dict[str, int] = field(default_factory=dict)
     parties: dict[tuple[str, str], Codes] = field(default_factory=dict)
     first: dict[tuple[str, str], Codes] = field(default_factory=dict)
+    notes: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
+    shops: dict[tuple[str, str], Codes] = field(default_factory=dict)
     addresses: dict[tuple[str, str], Codes] = field(default_factory=dict)
     contacts: dict[tuple[str, str], Codes] = field(default_factory=dict)
     companies: Companies | None = None

@@ -71,6 +71,12 @@ def test_a_judgement_is_kept_with_who_and_why_and_what_was_shown(
     assert TWO not in client.get("/judge").text.split("h-history")[0]
 
 
+def test_a_judgement_that_contradicts_another_says_so(client: FlaskClient) -> None:
+    assert "gives way" not in client.get(judged(client)[1]).text
+    address = judged(client, verdict="different")[1]
+    assert "Judgement 1 (same) gives way to the later judgement 2" in client.get(address).text
+
+
 REFUSED = [
     ({"why": "  "}, 400, "判定须有理由"),
     ({"by": ""}, 400, "判定须有判定人"),

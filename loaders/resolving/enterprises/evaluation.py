@@ -92,7 +92,7 @@ def evaluate(
     names = truth.said["name"]
     kind = kinds_of(names.iloc[one], names.iloc[two])
     pairs = _known_pairs(truth, entity, matched)
-    return Evaluation(_by_kind(kind, so, found), measured(*pairs), spent, len(truth.said))
+    return Evaluation(by_kind(kind, so, found), measured(*pairs), spent, len(truth.said))
 
 
 def resolved(truth: Truth, hidden: npt.NDArray[np.bool_], by_hand: bool) -> tuple[Ints, Known]:
@@ -186,11 +186,15 @@ def _typed(known: Known, count: int) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _by_kind(
-    kind: npt.NDArray[np.object_], so: npt.NDArray[np.bool_], found: npt.NDArray[np.bool_]
+def by_kind(
+    kind: npt.NDArray[np.object_],
+    so: npt.NDArray[np.bool_],
+    found: npt.NDArray[np.bool_],
+    kinds: tuple[str, ...] = KINDS,
 ) -> pd.DataFrame:
+    """Return how right pairs are that were found, and how many are, by kind of difference."""
     rows = []
-    for name in ("all", *KINDS):
+    for name in ("all", *kinds):
         these = np.ones(len(kind), bool) if name == "all" else kind == name
         is_so, was = int(so[these].sum()), int(found[these].sum())
         right = int((so & found)[these].sum())

@@ -23,6 +23,7 @@ from loaders.resolving.evidence import APART, joined
 from loaders.resolving.model import PointModel
 from loaders.resolving.people import masks
 from loaders.resolving.people.clusters import LIKELY, Limits, likeliest, merged
+from loaders.resolving.people.rulings import Judged, nothing_judged
 
 NEAR = 2.0  # [param] points by which another must be behind to be no rival
 LEAST = -1.4  # [param] points below which another is too unlikely to be one
@@ -45,15 +46,22 @@ class Matched:
     pairs: pd.DataFrame
 
 
-def match(known: Known, model: PointModel | None = None) -> Matched:
-    """Return which companies are one, and which may be."""
+def match(known: Known, model: PointModel | None = None, judged: Judged | None = None) -> Matched:
+    """Return which companies are one, and which may be.
+
+    Args:
+        model: ours, if none is given.
+        judged: what people judged; it holds whatever the model says, and whatever a rule forbids.
+    """
     model = model or company_model()
+    judged = judged or nothing_judged(known.count)
     pairs = weighed(known, model)
     allowed = pairs[pairs["reason"] == NONE]
-    limits = _limits(known, pairs[pairs["reason"] != NONE])
+    limits = _limits(known, pairs[pairs["reason"] != NONE], judged)
     # The very same name of several is a question for a person, whatever the model thinks.
     proven = (allowed["core"] != level("core", "exact")).to_numpy()
-    group = merged(allowed.assign(proven=proven), limits, model.merge_at, known.keys)
+    weighty = allowed.assign(proven=proven)
+    group = merged(weighty, limits, model.merge_at, known.keys, judged.group)
     near = likeliest(allowed, group, limits, model.show_at)
     likely = near.assign(evidence=evidence(known, near, model))[list(LIKELY)]
     return Matched(group, likely, pairs)
@@ -118,12 +126,12 @@ def _rivals(pairs: pd.DataFrame, known: Known) -> npt.NDArray[np.int8]:
     return np.where(found, level("rivals", "several"), 0).astype(np.int8)
 
 
-def _limits(known: Known, forbidden: pd.DataFrame) -> Limits:
+def _limits(known: Known, forbidden: pd.DataFrame, judged: Judged) -> Limits:
     identity = np.where(known.loose, -1, np.arange(known.count))
     nothing = np.zeros((known.count, masks.WIDTH + 1), np.uint8)
     nowhere = (np.empty(0, np.int64), np.empty(0, np.int64))
     apart = forbidden["one"].to_numpy(np.int64), forbidden["two"].to_numpy(np.int64)
-    return Limits(identity, nothing, nowhere, apart)
+    return Limits(identity, nothing, nowhere, apart, judged.apart)
 
 
 def evidence(known: Known, pairs: pd.DataFrame, model: PointModel) -> npt.NDArray[np.object_]:

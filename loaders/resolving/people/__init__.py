@@ -2,15 +2,18 @@
 
 from loaders.resolving.people.inside import Inside, coded, resolve_inside
 from loaders.resolving.people.masks import can_be_one
-from loaders.resolving.people.resolving import Around, People, resolve, resolve_across
+from loaders.resolving.people.resolving import Around, Compared, People, compare, resolve
+from loaders.resolving.people.rulings import Judged
 
 __all__ = [
     "Around",
+    "Compared",
     "Inside",
+    "Judged",
     "People",
     "can_be_one",
     "coded",
+    "compare",
     "resolve",
-    "resolve_across",
     "resolve_inside",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from loaders.resolving.people import features
 from loaders.resolving.people.candidates import Bearers, candidates
 from loaders.resolving.people.clusters import LIKELY, Limits, likeliest, merged
 from loaders.resolving.people.pairing import distinct
+from loaders.resolving.people.rulings import Judged, Keys, nothing_judged
 
 Ints = npt.NDArray[np.int64]
 
@@ -35,20 +36,23 @@ class Across:
 
 def link(
     people: Bearers,
+    pairs: pd.DataFrame,
     limits: Limits,
-    keys: npt.NDArray[np.object_],
-    model: PointModel | None = None,
+    keys: Keys,
+    model: PointModel,
+    judged: Judged | None = None,
 ) -> Across:
     """Return which people are one, and which may be.
 
     Args:
+        pairs: what `weighed` returns.
         keys: by person, a key of theirs that is the same in whatever order the rows came.
-        model: ours, if none is given.
+        judged: what people judged; it holds whatever the model says.
     """
-    model = model or features.person_model()
-    pairs = weighed(people, model)
+    judged = judged or nothing_judged(people.count)
     pairs = pairs[~limits.forbid(pairs["one"].to_numpy(), pairs["two"].to_numpy())]
-    group = merged(pairs, limits, model.merge_at, keys)
+    limits = replace(limits, judged=judged.apart)
+    group = merged(pairs, limits, model.merge_at, keys, judged.group)
     near = likeliest(pairs, group, limits, model.show_at)
     likely = near.assign(evidence=_evidence(people, near, group, model))[list(LIKELY)]
     return Across(group, likely, pairs)

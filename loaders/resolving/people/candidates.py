@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST
-from loaders.resolving.people import features, masks, rarity
+from loaders.resolving.people import features, kin, masks, rarity
 from loaders.resolving.people.pairing import both_codes, distinct, pairs_within, sizes
 
 Ints = npt.NDArray[np.int64]
@@ -83,8 +83,11 @@ class _Pairs:
         return found
 
 
-def candidates(people: Bearers) -> pd.DataFrame:
+def candidates(people: Bearers, also: tuple[Ints, Ints] | None = None) -> pd.DataFrame:
     """Return pairs of one name that share something, or whose name hardly anybody else bears.
+
+    Args:
+        also: pairs of one name that are compared whatever they share.
 
     Returns:
         `one` < `two`, and a column of levels for each of `features.FEATURES`.
@@ -98,6 +101,8 @@ def candidates(people: Bearers) -> pd.DataFrame:
     _masks(people, several, found)
     _officers(people, shares, several, found)
     _hardly_anybody_else(people, bearers, shares, found)
+    if also is not None:
+        found.add("asked", *also, np.ones(len(also[0])))
     return _levels(people, shares, found)
 
 
@@ -107,6 +112,8 @@ def _share(people: Bearers, kind: str, several: npt.NDArray[np.bool_], into: _Pa
         return
     size = sizes(value)
     kept = several[person] & (size <= HUB)
+    if kind in ("contact", "address"):
+        kept &= ~kin.of_clan(people.names, people.name[person], value)
     person, value, size = person[kept], value[kept], size[kept]
     one, two = pairs_within(both_codes(value, people.name[person]), NAMESAKES)
     into.add(kind, person[one], person[two], size[one].astype(np.float64))
@@ -140,7 +147,9 @@ def _officers(
     left, right = np.minimum(own[one], own[two]), np.maximum(own[one], own[two])
     co_name = people.name[other[one]]
     known = (other[one] == other[two]) & people.identified[other[one]]
-    worth = np.where(known, features.KNOWN_OFFICER, -np.log10(shares[co_name]))
+    bearers = np.bincount(people.name[people.name >= 0], minlength=len(people.names))
+    told = kin.surprise(people.names, bearers, shares, people.name[own[one]], co_name)
+    worth = np.where(known, features.KNOWN_OFFICER, told)
     # A co-officer who is several persons yet counts once, as the surest of them.
     order = np.lexsort((-worth, co_name, right, left))
     triple = left[order], right[order], co_name[order]

@@ -3,7 +3,7 @@
 Two groups become one where the mean probability of all pairs across them is at least the
 declared one, where each is the other's likeliest, and no rule forbids. Pairs that nothing speaks
 for count as strangers, so that A-B and B-C do not make A-C. Who could be either of two that
-cannot be one is merged with neither.
+cannot be one is merged with neither. What people judged holds from the beginning (`rulings`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pandas as pd
 
 from loaders.resolving.people import masks
 from loaders.resolving.people.pairing import both_codes, distinct, sizes
+from loaders.resolving.people.rulings import Keys, contracted, shared_out
 
 LIKELY = ("src", "dst", "probability", "evidence")
 """What is told of those who may be one."""
@@ -33,35 +34,37 @@ class Limits:
         identity: code of a person's whole id; -1: not known. Two codes are two people.
         shown: what masked ids show; a place that differs is two people.
         at: person and company: of one name in one company there are as many as were told apart.
-        apart: pairs that somebody has judged to be two.
+        apart: pairs that a rule holds to be two.
+        judged: pairs that people judged to be two.
     """
 
     identity: Ints
     shown: masks.Shown
     at: tuple[Ints, Ints]
     apart: tuple[Ints, Ints] = (np.empty(0, np.int64), np.empty(0, np.int64))
+    judged: tuple[Ints, Ints] = (np.empty(0, np.int64), np.empty(0, np.int64))
 
     def of(self, group: Ints, count: int) -> Limits:
         """Return the limits of groups; each says what all of its members say."""
         identity = np.full(count, -1, np.int64)
         np.maximum.at(identity, group, self.identity)
         at = distinct(group[self.at[0]], self.at[1])
-        apart = group[self.apart[0]], group[self.apart[1]]
-        return Limits(identity, masks.combined(self.shown, group, count), (at[0], at[1]), apart)
+        # Who was judged to be one is one, though a rule holds the two to be two.
+        pairs = ((group[a], group[b]) for a, b in (self.apart, self.judged))
+        apart, judged = ((a[a != b], b[a != b]) for a, b in pairs)
+        shown = masks.combined(self.shown, group, count)
+        return Limits(identity, shown, (at[0], at[1]), apart, judged)
 
     def taken(self, number: Ints, count: int) -> Limits:
         """Return the limits of some, by their new numbers; -1 is left out."""
         kept = np.flatnonzero(number >= 0)
         order = np.empty(count, np.int64)
         order[number[kept]] = kept
-        at, apart = number[self.at[0]], (number[self.apart[0]], number[self.apart[1]])
-        both = (apart[0] >= 0) & (apart[1] >= 0)
-        return Limits(
-            self.identity[order],
-            self.shown[order],
-            (at[at >= 0], self.at[1][at >= 0]),
-            (apart[0][both], apart[1][both]),
-        )
+        at = number[self.at[0]]
+        pairs = [(number[a], number[b]) for a, b in (self.apart, self.judged)]
+        apart, judged = ((a[(a >= 0) & (b >= 0)], b[(a >= 0) & (b >= 0)]) for a, b in pairs)
+        there = at[at >= 0], self.at[1][at >= 0]
+        return Limits(self.identity[order], self.shown[order], there, apart, judged)
 
     def forbid(self, one: Ints, two: Ints) -> Bools:
         """Return which pairs cannot be one."""
@@ -72,7 +75,9 @@ class Limits:
             no[part] |= masks.contradict(self.shown[one[part]], self.shown[two[part]])
         no |= self._meet(one, two)
         keys = _key(one, two, len(self.identity))
-        return np.asarray(no | np.isin(keys, _key(*self.apart, len(self.identity))), bool)
+        for two_are in (self.apart, self.judged):
+            no |= np.isin(keys, _key(*two_are, len(self.identity)))
+        return np.asarray(no, bool)
 
     def _meet(self, one: Ints, two: Ints) -> Bools:
         """Return which pairs have a company in common."""
@@ -105,19 +110,30 @@ def _key(one: Ints, two: Ints, count: int) -> Ints:
 
 
 def merged(
-    pairs: pd.DataFrame, limits: Limits, merge_at: float, keys: npt.NDArray[np.object_]
+    pairs: pd.DataFrame,
+    limits: Limits,
+    merge_at: float,
+    keys: Keys,
+    same: Ints | None = None,
 ) -> Ints:
     """Return the group of each person, from 0; most are alone in theirs.
 
     Args:
         pairs: `one`, `two`, `probability`, `proven` (whether it may be merged at all).
         keys: by person, something that is the same in whatever order the rows came.
+        same: by person, a number that those have in common who were judged to be one.
     """
+    place = None if same is None else np.unique(same, return_inverse=True)[1].astype(np.int64)
     count = len(limits.identity)
-    chance = pairs["probability"].to_numpy(np.float64)
+    if place is not None and int(place.max(initial=-1)) + 1 < count:
+        several, called = contracted(pairs, place, keys)
+        return merged(several, limits.of(place, len(called)), merge_at, called)[place]
+    one, two = pairs["one"].to_numpy(np.int64), pairs["two"].to_numpy(np.int64)
+    chance = shared_out(one, two, pairs["probability"].to_numpy(np.float64), limits.judged)
+    pairs = pairs.assign(probability=chance)
     likely = pairs[pairs["proven"].to_numpy(bool) & (chance >= merge_at)]
     involved = np.unique(likely[["one", "two"]].to_numpy(np.int64))
-    involved = involved[np.argsort(keys[involved].astype(str), kind="stable")]
+    involved = involved[np.argsort(np.asarray(keys[involved], str), kind="stable")]
     number = np.full(count, -1, np.int64)
     number[involved] = np.arange(len(involved))
     held = pairs[(number[pairs["one"]] >= 0) & (number[pairs["two"]] >= 0)]

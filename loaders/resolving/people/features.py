@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from graph.home import Home
 from loaders.resolving.model import Feature, Level, PointModel, feature, read_model
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 MODEL = Path(__file__).parent.parent / "models" / "person.toml"
+OWN = "models/person.toml"  # of a home: learnt from a user's own pairs
 
 PER_MILLION = (100.0, 10.0, 1.0, 0.1)  # [param] bearers of a million at which a name is rarer
 SHARED_BY = (2, 5, 20)  # [param] people who share a context: few, some, many
@@ -90,9 +92,14 @@ FEATURES: tuple[Feature, ...] = (
 PLACE = {one.name: place for place, one in enumerate(FEATURES)}
 
 
+def person_model(home: Home | None = None) -> PointModel:
+    """Return the model of a home, where one was learnt there, else the one that is shipped."""
+    own = home.path / OWN if home else None
+    return read_model(own, FEATURES) if own is not None and own.exists() else _shipped()
+
+
 @cache
-def person_model() -> PointModel:
-    """Return the model by which people are compared."""
+def _shipped() -> PointModel:
     return read_model(MODEL, FEATURES)
 
 

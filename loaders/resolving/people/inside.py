@@ -10,17 +10,23 @@ Source: domain notes 4.5 (a masked id never proves identity).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from loaders.resolving.people.masks import Shown, combined, contradict, shown, torn
 from loaders.resolving.people.pairing import both_codes, distinct
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.object_]
+Texts = Any  # pyarrow has no types
+Rows = Callable[[Ints], pd.Series]
 
 
 @dataclass(frozen=True)
@@ -88,15 +94,16 @@ def coded(mentions: pd.DataFrame) -> Coded:
     )
 
 
-def resolve_inside(said: Coded, rows: pd.Series) -> Inside:
+def resolve_inside(said: Coded, rows: pd.Series | Rows) -> Inside:
     """Return who each mention is.
 
     Args:
-        rows: a key of the row of each mention, stable from build to build.
+        rows: a key of the row of each mention, stable from build to build; or what returns those
+            of the mentions that are asked for.
     """
     entity = said.id.copy()
     count = identified = len(said.ids)
-    keys = [_keyed(np.arange(count), np.asarray("id:" + said.ids, object))]
+    keys = [_keyed(np.arange(count), _joined("id:", pa.array(said.ids, pa.large_string())))]
     inside = said.inside
     place = np.full(len(entity), -1, np.int64)
     spots = both_codes(said.company[inside], said.name[inside])
@@ -123,10 +130,10 @@ def resolve_inside(said: Coded, rows: pd.Series) -> Inside:
         keys.append(_keyed(count + np.arange(len(first)), _label(said, rest[first])))
         count += len(first)
     lone = np.flatnonzero(entity < 0)
-    codes, values = pd.factorize(rows.iloc[lone])
+    codes, values = pd.factorize(rows.iloc[lone] if isinstance(rows, pd.Series) else rows(lone))
     entity[lone] = count + codes
-    words = "row:" + pd.Series(values, dtype="object")
-    keys.append(_keyed(count + np.arange(len(values)), words.to_numpy(object)))
+    words = _joined("row:", pa.array(values, pa.large_string()))
+    keys.append(_keyed(count + np.arange(len(values)), words))
     count += len(values)
     keys.append(_weaker(said, entity, inside))
     together = combined(*_masks(said, entity), count)
@@ -155,21 +162,36 @@ def _by_phone(said: Coded, place: Ints, entity: Ints, count: int) -> pd.DataFram
     _, first, codes = np.unique(spot[rest], return_index=True, return_inverse=True)
     entity[rows[rest]] = count + codes
     at = rows[rest][first]
-    words = _label(said, at, masked=False) + "tel:" + said.phones[said.phone[at]]
-    return _keyed(count + np.arange(len(first)), np.asarray(words, object))
+    words = _joined(_label(said, at, masked=False), "tel:", _texts(said.phones, said.phone[at]))
+    return _keyed(count + np.arange(len(first)), words)
 
 
-def _keyed(entity: Ints, keys: Words) -> pd.DataFrame:
-    return pd.DataFrame({"entity": entity, "key": keys.astype(object)})
+def _keyed(entity: Ints, keys: Texts) -> pd.DataFrame:
+    """Return keys of persons; a city's are many millions, and are kept as bytes."""
+    return pd.DataFrame({"entity": entity, "key": keys.to_pandas().astype("str")})
 
 
-def _label(said: Coded, rows: Ints, *, masked: bool = True) -> Words:
+def _texts(values: Words, codes: Ints) -> Texts:
+    return pa.array(values, pa.large_string()).take(pa.array(codes))
+
+
+def _joined(*parts: Texts | str) -> Texts:
+    """Return texts put together row by row; a word is the same in all."""
+    return pc.binary_join_element_wise(
+        *(pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in parts),
+        pa.scalar("", pa.large_string()),
+    )
+
+
+def _label(said: Coded, rows: Ints, *, masked: bool = True) -> Texts:
     """Return the key of a name in a company, with the masked id that is shown there."""
-    if not len(rows):
-        return np.empty(0, object)
-    mask = said.masks[said.mask[rows] if masked else np.full(len(rows), -1)]
-    company, name = said.companies[said.company[rows]], said.names[said.name[rows]]
-    return np.asarray("in:" + company + ":" + name + "|" + mask, object)
+    company = _texts(said.companies, said.company[rows])
+    name = _texts(said.names, said.name[rows])
+    if not masked:
+        return _joined("in:", company, ":", name, "|")
+    mask = said.mask[rows]  # -1 is the last, which is empty
+    mask = np.where(mask < 0, len(said.masks) - 1, mask)
+    return _joined("in:", company, ":", name, "|", _texts(said.masks, mask))
 
 
 def _alone_inside(place: Ints, entity: Ints) -> Ints:
@@ -217,5 +239,8 @@ def _weaker(said: Coded, entity: Ints, inside: npt.NDArray[np.bool_]) -> pd.Data
         at = rows[first[alone]]
         parts.append(_keyed(entity[at], _label(said, at, masked=masked)))
     told = pd.concat(parts, ignore_index=True)
+    # Nearly always each is one person's: then no city's words are made to look for the others.
+    if pc.count_distinct(pa.array(told["key"], pa.large_string())).as_py() == len(told):
+        return told
     told = told[~told.duplicated()]
     return told[~told["key"].duplicated(keep=False)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,13 @@ import pandas as pd
 
 from graph.days import EARLIEST
 from loaders.resolving.model import PointModel
-from loaders.resolving.people.across import link
+from loaders.resolving.people.across import link, weighed
 from loaders.resolving.people.candidates import KINDS, Bearers
 from loaders.resolving.people.clusters import Limits
-from loaders.resolving.people.inside import Coded, Inside, coded, resolve_inside
+from loaders.resolving.people.features import person_model
+from loaders.resolving.people.inside import Coded, Inside, Rows, coded, resolve_inside
 from loaders.resolving.people.pairing import distinct
+from loaders.resolving.people.rulings import Judged, Keys
 
 Ints = npt.NDArray[np.int64]
 
@@ -69,7 +71,10 @@ class People:
 
 
 def resolve(
-    mentions: pd.DataFrame, around: Around | None = None, model: PointModel | None = None
+    mentions: pd.DataFrame,
+    around: Around | None = None,
+    model: PointModel | None = None,
+    rows: Rows | None = None,
 ) -> People:
     """Return who each mention is.
 
@@ -79,39 +84,56 @@ def resolve(
             the row itself, stable from build to build), and, if known, `day`.
         around: what people share besides; None: nobody is compared across companies.
         model: ours, if none is given.
+        rows: what words the keys of the rows of some mentions, where `row` does not.
     """
-    told = resolve_inside(coded(mentions), mentions["row"])
+    told = resolve_inside(coded(mentions), rows or mentions["row"])
     if around is None:
         nobody = pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
         return People(told.entity, told.count, told.keys, np.arange(told.count), nobody, told)
     days = mentions["day"].to_numpy(np.int64) if "day" in mentions else None
-    return resolve_across(told, around, days, model=model)
+    return compare(told, around, days, model).joined()
 
 
-NONE = (np.empty(0, np.int64), np.empty(0, np.int64))
+@dataclass(frozen=True)
+class Compared:
+    """People as they were compared, before any are joined.
+
+    Attributes:
+        told: the persons, as an id or one company tells them.
+        people, limits: what they are compared by, and what tells them apart.
+        pairs: every pair compared, weighed.
+        keys: by person, a key that is the same in whatever order the rows came.
+    """
+
+    told: Inside
+    people: Bearers
+    limits: Limits
+    pairs: pd.DataFrame
+    keys: Keys
+    model: PointModel
+
+    def joined(self, judged: Judged | None = None) -> People:
+        """Return who is one across companies, as people judged and else by the model."""
+        found = link(self.people, self.pairs, self.limits, self.keys, self.model, judged)
+        told = self.told
+        return People(told.entity, told.count, told.keys, found.group, found.likely, told)
 
 
-def resolve_across(
-    told: Inside,
-    around: Around,
-    days: Ints | None = None,
-    apart: tuple[Ints, Ints] = NONE,
-    model: PointModel | None = None,
-) -> People:
-    """Return who is one across companies, of those whom an id or one company tells.
+def compare(
+    told: Inside, around: Around, days: Ints | None = None, model: PointModel | None = None
+) -> Compared:
+    """Return people compared across companies, of those whom an id or one company tells.
 
     Args:
         told: what `resolve_inside` makes of the mentions.
         days: by mention, when it was known.
-        apart: entities that were judged to be two.
         model: ours, if none is given.
     """
+    model = model or person_model()
     people, limits = gathered(told, around, days)
     first = told.keys[~told.keys["entity"].duplicated()]
-    keys = np.empty(told.count, object)
-    keys[first["entity"].to_numpy()] = first["key"].to_numpy()
-    found = link(people, replace(limits, apart=apart), keys, model)
-    return People(told.entity, told.count, told.keys, found.group, found.likely, told)
+    keys = first.set_index("entity")["key"].reindex(np.arange(told.count)).array
+    return Compared(told, people, limits, weighed(people, model), keys, model)
 
 
 def gathered(inside: Inside, around: Around, days: Ints | None = None) -> tuple[Bearers, Limits]:

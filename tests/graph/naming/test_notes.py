@@ -6,8 +6,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from graph.naming.noted import notes_of
 from graph.naming.notes import cut_notes
-from graph.naming.parts import other_names, split_names
+from graph.naming.parts import split_names
 
 FIRM = "济南鼎盛商贸有限公司"
 CUT = [
@@ -77,12 +78,39 @@ def test_a_bracket_left_open_does_no_harm(text: str) -> None:
     assert split_names([text]).frame["whole"].iloc[0] == FIRM
 
 
-def test_other_names_are_told_by_the_row_that_notes_them() -> None:
-    names = pd.Series([FIRM, f"{FIRM}（曾用名：济南鼎新贸易有限公司）", None, f"{FIRM}（已注销）"])
-    assert other_names(names).to_numpy().tolist() == [[1, "济南鼎新贸易有限公司"]]
-    assert other_names(names[:1]).empty
+WRITTEN = [
+    (f"{FIRM}（鼎盛旗舰店－天猫TMall）", [("shop", "鼎盛旗舰店－天猫TMall", FIRM)]),
+    (
+        f"ＡＢ{FIRM} (曾用名：鼎新 贸易有限公司)",
+        [("former_name", "鼎新 贸易有限公司", f"ＡＢ{FIRM}")],
+    ),
+    (f"{FIRM}(原济南鼎新贸易有限公司)", [("former_name", "济南鼎新贸易有限公司", FIRM)]),
+    (
+        f"{FIRM}（曾用名：济南鼎新贸易有限公司、济南鼎旺贸易有限公司）",
+        [
+            ("former_name", "济南鼎新贸易有限公司", FIRM),
+            ("former_name", "济南鼎旺贸易有限公司", FIRM),
+        ],
+    ),
+    (f"{FIRM}（现更名为：山东鼎盛有限公司）", [("other_name", "山东鼎盛有限公司", FIRM)]),
+    (f"{FIRM}(又名鼎盛商行)", [("other_name", "鼎盛商行", FIRM)]),
+    (f"{FIRM}（吊销，未注销）", [("status", "吊销，未注销", FIRM)]),
+    (f"{FIRM}(吊销)(白名单)", [("list", "白名单", FIRM), ("status", "吊销", FIRM)]),
+    (f"【注销】{FIRM}", [("status", "注销", FIRM)]),
+    (f"{FIRM}（张三", [("list", "张三", FIRM)]),
+    ("鼎盛（济南）商贸有限公司", []),
+]
 
 
-def test_several_former_names_in_one_note_are_several() -> None:
-    names = pd.Series([f"{FIRM}（曾用名：济南鼎新贸易有限公司、济南鼎旺贸易有限公司）"])
-    assert other_names(names)["folded"].tolist() == ["济南鼎新贸易有限公司", "济南鼎旺贸易有限公司"]
+@pytest.mark.parametrize(("text", "notes"), WRITTEN)
+def test_a_note_is_told_in_the_words_in_which_it_was_written(
+    text: str, notes: list[tuple[str, str, str]]
+) -> None:
+    found = notes_of(pd.Series([None, FIRM, text, text], dtype="object"))
+    told = [(2, *note) for note in notes] + [(3, *note) for note in notes]
+    assert [tuple(row) for row in found.to_numpy().tolist()] == told
+
+
+def test_of_no_names_there_are_no_notes() -> None:
+    assert notes_of(pd.Series([], dtype="object")).empty
+    assert notes_of(pd.Series([None], dtype="object")).empty

@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from loaders.judging.constraints import NOBODY, entities_of, pairs_of, ruled, standing
+from loaders.judging.constraints import (
+    NOBODY,
+    contradictions,
+    entities_of,
+    pairs_of,
+    ruled,
+    standing,
+)
 from loaders.judging.joining import joined, with_model
 from loaders.judging.judgements import Judgement, Side
 from loaders.judging.obeying import Obeyed, same_inside
@@ -203,3 +210,27 @@ def test_two_people_with_ids_are_two_in_whatever_company() -> None:
     rows = [(0, "id:h0"), (0, "in:C000000001:王红|"), (1, "id:h1"), (1, "in:C000000002:王红|")]
     frame = pd.DataFrame(rows, columns=["entity", "key"])
     assert same_inside(frame, {"C000000002": "C000000001"}) == []
+
+
+AGAINST = [
+    ("the other verdict on the same two", ["different", "same"], [(A, B), (B, A)], "gives way to"),
+    ("a chain", ["different", "same", "same"], [(A, C), (A, B), (B, C)], "judgement 1 keeps apart"),
+    ("what says the same", ["same", "same"], [(A, B), (A, B)], ""),
+    ("what is about others", ["different", "same"], [(A, B), (C, D)], ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("what", "verdicts", "ends", "words"), AGAINST, ids=[a[0] for a in AGAINST]
+)
+def test_a_judgement_that_contradicts_is_told_so_when_it_is_made(
+    what: str, verdicts: list[str], ends: list[tuple[int, int]], words: str
+) -> None:
+    judged = [
+        judgement(number, verdict, f"uscc:U{a}", f"uscc:U{b}")
+        for number, (verdict, (a, b)) in enumerate(zip(verdicts, ends, strict=True), 1)
+    ]
+    found = contradictions(judged, judged[-1])
+    assert len(found) == bool(words)
+    assert all(words in sentence for sentence in found)
+    assert contradictions(judged[:-1], judged[-2]) == []

@@ -16,12 +16,13 @@ import pytest
 from loaders.resolving.evidence import in_words
 from loaders.resolving.people import (
     Around,
+    Judged,
     People,
     coded,
+    compare,
     masks,
     rarity,
     resolve,
-    resolve_across,
     resolve_inside,
 )
 from loaders.resolving.people.clusters import Limits, merged
@@ -234,9 +235,11 @@ def test_what_was_judged_to_be_two_is_not_joined() -> None:
     )
     told = resolve_inside(coded(frame), frame["row"])
     surroundings = around(PHONE, {})
-    assert resolve_across(told, surroundings).group.tolist() == [0, 0]
-    apart = (np.array([0]), np.array([1]))
-    assert resolve_across(told, surroundings, apart=apart).group.tolist() == [0, 1]
+    compared = compare(told, surroundings)
+    assert compared.joined().group.tolist() == [0, 0]
+    judged = Judged(np.arange(2), (np.array([0]), np.array([1])))
+    assert compared.joined(judged).group.tolist() == [0, 1]
+    assert compared.joined(judged).likely.empty
 
 
 def test_ids_are_given_to_those_told_inside_a_company_whoever_is_joined() -> None:
