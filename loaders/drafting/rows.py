@@ -20,14 +20,19 @@ Values = npt.NDArray[Any] | pd.api.extensions.ExtensionArray
 NOBODY = -1
 
 
-def told_columns(table: Table, versions: pd.DataFrame) -> pd.DataFrame:
-    """Return versions with the columns that facts and parties read, days and places in 4 bytes.
+def told_fields(table: Table) -> frozenset[str]:
+    """Return the fields that facts and parties of a table read.
 
     A city's rows have many columns that only their source page shows: these are read there.
     """
     declared = (table.parties, table.facts, table.published)
     named = {word for part in declared for word in _words(part)}
-    named |= {f"{word}{suffix}" for word in named for suffix in ("_precision", "_masked")}
+    return frozenset(named | {f"{w}{suffix}" for w in named for suffix in ("_precision", "_masked")})
+
+
+def told_columns(table: Table, versions: pd.DataFrame) -> pd.DataFrame:
+    """Return versions with the columns that facts and parties read, days and places in 4 bytes."""
+    named = told_fields(table)
     kept = {name: versions[name] for name in versions if name in named or name == "key"}
     carried = [name for name in (*CARRIED, "record") if name != "key"]
     small = {name: versions[name].astype("int32") for name in carried}

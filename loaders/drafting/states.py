@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, effective_start
+from graph.sorting import stable_order
 from loaders.versions import again
 
 Numbers = npt.NDArray[np.int64]
@@ -102,7 +103,7 @@ def _of_notices(said: pd.DataFrame) -> pd.DataFrame:
 
 def _sorted(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Return a frame of numbers in the order of some columns."""
-    return frame.iloc[np.lexsort([frame[name].to_numpy() for name in reversed(columns)])]
+    return frame.take(stable_order(*(frame[name].to_numpy() for name in columns)))
 
 
 def _of_register(
