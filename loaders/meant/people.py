@@ -8,6 +8,7 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from graph.home import Home
 from graph.names import fold_many
@@ -85,7 +86,7 @@ def _under_old_ids(
         gone, left_on=0, right_on="stays"
     )
     older = pd.DataFrame({"entity": found["entity"], "key": "in:" + found["old"] + ":" + found[1]})
-    known = register.known.index.get_indexer(pd.Index(older["key"], dtype="object")) >= 0
+    known = register.known(pa.array(older["key"], pa.large_string())) >= 0
     return pd.concat([keys, older[known]], ignore_index=True)
 
 
