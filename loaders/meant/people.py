@@ -38,7 +38,7 @@ def find_people(
         words = party.person if isinstance(party, AnyParty) else party
         named = ~is_company(party, frame) & frame[words.name].notna().to_numpy()
         meant = np.flatnonzero(named & spoken_of(table, label, frame)).astype(np.int64)
-        mentions = _person_mentions(who, table, label, words, frame.iloc[meant], meant)
+        mentions = _person_mentions(who, table, label, words, frame, meant)
         told = who.obeyed.rows_told(table.name, frame)[meant]
         parts.append(judged.marked(who, "Person", table.name, mentions, told))
         places.append((table.name, label, meant, at, len(frame)))
@@ -47,7 +47,7 @@ def find_people(
     if not parts:
         parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in columns})]
     mentions = pd.concat(parts, ignore_index=True)
-    mentions["name"] = fold_many(mentions["shown"]).astype("object")
+    mentions["name"] = fold_many(mentions["shown"])
     found = judged.people_with_splits(who, mentions, people.resolve(mentions))
     register = Identities(home, "Person")
     keys = _under_old_ids(found.keys, who.merged, register)
@@ -91,23 +91,31 @@ def _under_old_ids(
 
 
 def _person_mentions(
-    who: Who, table: Table, label: str, words: Person, frame: pd.DataFrame, meant: Codes
+    who: Who, table: Table, label: str, words: Person, rows: pd.DataFrame, meant: Codes
 ) -> pd.DataFrame:
-    nothing = np.full(len(frame), None, object)
-    company = nothing
+    nothing = pd.array([None], dtype="str").take(np.zeros(len(meant), np.int64))
+    company = np.full(len(meant), NOBODY, np.int64)
     if words.of and len(meant):
-        codes = who.parties[(table.name, words.of)][meant]
-        company = who.ids[np.maximum(codes, 0)]
-        company[codes == NOBODY] = None
-    key = frame["key"].to_numpy(np.uint64)
+        company = who.parties[(table.name, words.of)][meant]
+
+    def said(field: str | None) -> pd.api.extensions.ExtensionArray:
+        return rows[field].astype("str").array.take(meant) if field else nothing
+
+    number = said(words.id)
+    key = rows["key"].to_numpy(np.uint64)[meant]
+    # By their row only those are told of whom neither a number nor a company is known.
+    lone = np.flatnonzero((company == NOBODY) & number.isna())
+    row = np.full(len(meant), None, object)
+    row[lone] = [f"{table.name}/{label}/{k:016x}" for k in key[lone].tolist()]
+    known = rows["known_from"].to_numpy(np.int64)[meant]
     return pd.DataFrame(
         {
-            "shown": frame[words.name].to_numpy(object),
-            "id": frame[words.id].to_numpy(object) if words.id else nothing,
-            "masked": frame[f"{words.id}_masked"].to_numpy(object) if words.id else nothing,
-            "company": company,
-            "row": np.array([f"{table.name}/{label}/{k:016x}" for k in key.tolist()], object),
-            "phone": frame[words.phone].to_numpy(object) if words.phone else nothing,
-            "listed": (crc32(table.name.encode()) << 31) + frame["known_from"].to_numpy(np.int64),
+            "shown": said(words.name),
+            "id": number,
+            "masked": said(f"{words.id}_masked" if words.id else None),
+            "company": pd.Categorical.from_codes(company, dtype=who.firms),
+            "row": pd.array(row, dtype="str"),
+            "phone": said(words.phone),
+            "listed": (crc32(table.name.encode()) << 31) + known,
         }
     )

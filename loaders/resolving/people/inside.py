@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from loaders.resolving.people.masks import Shown, combined, contradict, shown, torn
 from loaders.resolving.people.pairing import both_codes, distinct
@@ -96,7 +98,7 @@ def resolve_inside(said: Coded, rows: pd.Series) -> Inside:
     """
     entity = said.id.copy()
     count = identified = len(said.ids)
-    keys = [_keyed(np.arange(count), np.asarray("id:" + said.ids, object))]
+    keys = [_keyed(np.arange(count), _marked("id", said.ids))]
     inside = said.inside
     place = np.full(len(entity), -1, np.int64)
     spots = both_codes(said.company[inside], said.name[inside])
@@ -125,8 +127,7 @@ def resolve_inside(said: Coded, rows: pd.Series) -> Inside:
     lone = np.flatnonzero(entity < 0)
     codes, values = pd.factorize(rows.iloc[lone])
     entity[lone] = count + codes
-    words = "row:" + pd.Series(values, dtype="object")
-    keys.append(_keyed(count + np.arange(len(values)), words.to_numpy(object)))
+    keys.append(_keyed(count + np.arange(len(values)), _marked("row", np.asarray(values, object))))
     count += len(values)
     keys.append(_weaker(said, entity, inside))
     together = combined(*_masks(said, entity), count)
@@ -155,21 +156,32 @@ def _by_phone(said: Coded, place: Ints, entity: Ints, count: int) -> pd.DataFram
     _, first, codes = np.unique(spot[rest], return_index=True, return_inverse=True)
     entity[rows[rest]] = count + codes
     at = rows[rest][first]
-    words = _label(said, at, masked=False) + "tel:" + said.phones[said.phone[at]]
-    return _keyed(count + np.arange(len(first)), np.asarray(words, object))
+    label = _label(said, at, masked=False)
+    words = pc.binary_join_element_wise(label, _taken(said.phones, said.phone[at]), "tel:")
+    return _keyed(count + np.arange(len(first)), words)
 
 
-def _keyed(entity: Ints, keys: Words) -> pd.DataFrame:
-    return pd.DataFrame({"entity": entity, "key": keys.astype(object)})
+def _keyed(entity: Ints, keys: pa.Array) -> pd.DataFrame:
+    return pd.DataFrame({"entity": entity, "key": keys.to_pandas().astype("str").array})
 
 
-def _label(said: Coded, rows: Ints, *, masked: bool = True) -> Words:
+def _label(said: Coded, rows: Ints, *, masked: bool = True) -> pa.Array:
     """Return the key of a name in a company, with the masked id that is shown there."""
-    if not len(rows):
-        return np.empty(0, object)
-    mask = said.masks[said.mask[rows] if masked else np.full(len(rows), -1)]
-    company, name = said.companies[said.company[rows]], said.names[said.name[rows]]
-    return np.asarray("in:" + company + ":" + name + "|" + mask, object)
+    company, name = (
+        _taken(said.companies, said.company[rows]),
+        _taken(said.names, said.name[rows]),
+    )
+    told = pc.binary_join_element_wise("in", company, name, ":")
+    mask = _taken(said.masks, said.mask[rows] % len(said.masks)) if masked else ""
+    return pc.binary_join_element_wise(told, mask, "|")
+
+
+def _marked(kind: str, words: Words) -> pa.Array:
+    return pc.binary_join_element_wise(kind, pa.array(words, pa.string()), ":")
+
+
+def _taken(words: Words, codes: Ints) -> pa.Array:
+    return pa.array(words, pa.string()).take(pa.array(codes))
 
 
 def _alone_inside(place: Ints, entity: Ints) -> Ints:
@@ -217,5 +229,7 @@ def _weaker(said: Coded, entity: Ints, inside: npt.NDArray[np.bool_]) -> pd.Data
         at = rows[first[alone]]
         parts.append(_keyed(entity[at], _label(said, at, masked=masked)))
     told = pd.concat(parts, ignore_index=True)
-    told = told[~told.duplicated()]
-    return told[~told["key"].duplicated(keep=False)]
+    key, words = pd.factorize(told["key"].array)
+    once = ~pd.Series(both_codes(told["entity"].to_numpy(), key)).duplicated().to_numpy()
+    alone = np.bincount(key[once], minlength=len(words)) == 1
+    return told[once & alone[key]]
