@@ -62,7 +62,8 @@ def find_companies(
     dated = noted["folded"].isin(renames["folded"]) | noted["folded"].isin(said["folded"])
     noted = noted[~dated]
     renames = pd.concat([renames, noted.assign(start=EARLIEST, end=LATEST)], ignore_index=True)
-    found = judged.with_splits(who, mentions, companies.resolve(mentions, renames, said))
+    told = companies.normal_codes(mentions)
+    found = judged.with_splits(who, mentions, companies.resolve_normal(told, renames, said))
     register = Identities(home, "Company")
     ids = register.names(register.assign(found.keys, found.count))
     start = who.add("Company", ids)
@@ -73,7 +74,8 @@ def find_companies(
         who.parties[(table.name, label)] = codes
     who.companies = found
     who.registers.append(register)
-    return partial(known_companies, found, mentions, rows, places)
+    coded = companies.strongly_coded(told)
+    return partial(known_companies, found, mentions, coded, rows, places)
 
 
 def _mentions(
@@ -95,9 +97,9 @@ def _mentions(
     known, record = (frame[name].to_numpy()[meant] for name in ("known_from", "record"))
     codes, first = _distinct([*numbers.values(), pd.factorize(day)[0], told], known, record)
     rows = meant[first]
-    nothing = np.full(len(rows), None, object)
+    nothing = pd.array([None], dtype="str").take(np.zeros(len(rows), np.int64))
     said = {
-        name: frame[fields[name]].array[rows].to_numpy(object) if name in fields else nothing
+        name: frame[fields[name]].astype("str").array.take(rows) if name in fields else nothing
         for name in (*LEVELS, "name")
     }
     return codes, first, pd.DataFrame({**said, "day": day[first]})
