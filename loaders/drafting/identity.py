@@ -8,6 +8,7 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST
 from graph.names import fold_many
+from graph.sorting import stable_order
 from loaders.drafting.facts import Told
 from loaders.drafting.rows import NOBODY, Codes, as_words
 from loaders.meant.judged import kept_apart
@@ -45,10 +46,10 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
                 known = one.said.rows["known_from"].to_numpy()[rows]
                 rows = rows[(node[rows] != NOBODY) & (node[rows] < count) & (known < until[rows])]
                 keep = _first_told(one, node, field, rows)
-                if not keep.any():
+                if not len(keep):
                     continue
                 frame = one.said.frame(keep, node=node, until=until)
-                frame["text"] = as_words(one.said.rows.loc[keep, field]).array
+                frame["text"] = as_words(one.said.rows[field].take(keep)).array
                 parts.append(frame[frame["text"].notna()].assign(property=name))
     columns = ["node", "property", "text"]
     if not parts:
@@ -65,20 +66,18 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
 
 def _first_told(
     one: Told, node: Codes, field: str, rows: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
-    """Return which rows are the first to tell what they tell of a company.
+) -> npt.NDArray[np.int64]:
+    """Return the rows, as they stand, that are the first to tell what they tell of a company.
 
     A city's months repeat the same code millions of times; only the first is kept.
     """
     said = one.said.rows
-    codes, values = pd.factorize(said[field].array[rows])
-    known = said["known_from"].to_numpy(np.int64)[rows]
-    order = np.lexsort((said["record"].to_numpy(np.int64)[rows], known))
-    order = order[codes[order] >= 0]
-    pair = node[rows][order] * (len(values) + 1) + codes[order]
-    first = np.zeros(len(said), bool)
-    first[rows[order[np.unique(pair, return_index=True)[1]]]] = True
-    return first
+    codes, values = pd.factorize(said[field].array.take(rows))
+    order = np.flatnonzero(codes >= 0)
+    known, record = (said[name].to_numpy()[rows[order]] for name in ("known_from", "record"))
+    order = order[stable_order(known, record)]
+    pair = node[rows[order]] * (len(values) + 1) + codes[order]
+    return np.sort(rows[order[~pd.Series(pair).duplicated().to_numpy()]])
 
 
 def _first_known(spoken: pd.DataFrame, name: str, count: int) -> npt.NDArray[np.int64]:
@@ -107,9 +106,11 @@ def also_called(told: list[Told], who: Who) -> pd.DataFrame:
                     continue
                 rows = one.mentions[label]
                 rows = rows[(node[rows] != NOBODY) & several[np.maximum(node[rows], 0)]]
+                if not len(rows):
+                    continue
                 keep = _first_told(one, node, field, rows)
-                known = one.said.rows["known_from"].to_numpy(np.int64)[keep]
-                text = as_words(one.said.rows.loc[keep, field]).array
+                known = one.said.rows["known_from"].to_numpy()[keep].astype(np.int64)
+                text = as_words(one.said.rows[field].take(keep)).array
                 made = pd.DataFrame({"node": node[keep], "text": text, "known_from": known})
                 parts.append(made[made["text"].notna()].assign(property=name))
     found = pd.concat(parts, ignore_index=True)
