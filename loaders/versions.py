@@ -58,7 +58,17 @@ def _content(rows: pd.DataFrame, said: list[str], key: Hashes) -> Hashes:
     return found
 
 
-_TOLD_BY = ("_order", "_known", "_row", "_origin", "_delivery", "_bytes", "_line", "_file", "record")
+_TOLD_BY = (
+    "_order",
+    "_known",
+    "_row",
+    "_origin",
+    "_delivery",
+    "_bytes",
+    "_line",
+    "_file",
+    "record",
+)
 """What versions are told by, beside key and content; fields come to them at the end."""
 
 

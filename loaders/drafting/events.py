@@ -193,7 +193,9 @@ def parties(took_part: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
     joined = joined.take(stable_order(*(joined[name].to_numpy() for name in sorting)))
     same = np.ones(len(joined), bool)
     for column in ("dst", "party", "_role"):
-        same &= again(joined.pop(column).to_numpy() if column == "_role" else joined[column].to_numpy())
+        same &= again(
+            joined.pop(column).to_numpy() if column == "_role" else joined[column].to_numpy()
+        )
     stop = joined["known_to"].groupby(np.cumsum(~same)).cummax().to_numpy(np.int64)
     touches = same & (joined["known_from"].to_numpy() <= np.r_[EARLIEST, stop[:-1]][: len(joined)])
     begin = np.flatnonzero(~touches)

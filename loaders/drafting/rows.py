@@ -27,7 +27,9 @@ def told_fields(table: Table) -> frozenset[str]:
     """
     declared = (table.parties, table.facts, table.published)
     named = {word for part in declared for word in _words(part)}
-    return frozenset(named | {f"{w}{suffix}" for w in named for suffix in ("_precision", "_masked")})
+    return frozenset(
+        named | {f"{w}{suffix}" for w in named for suffix in ("_precision", "_masked")}
+    )
 
 
 def told_columns(table: Table, versions: pd.DataFrame) -> pd.DataFrame:

@@ -108,9 +108,7 @@ def resolve_normal(
         entity[free] = holders[codes[free]]
         told = np.flatnonzero(holders >= 0)
         keys.append(
-            pd.DataFrame(
-                {"entity": holders[told], "key": level + ":" + values[told].astype("str")}
-            )
+            pd.DataFrame({"entity": holders[told], "key": level + ":" + values[told].astype("str")})
         )
     registers = renames[:0] if registers is None else registers
     own = own_key_only(strongly_coded(frame), entity, count)

@@ -56,7 +56,9 @@ class Identities:
         keys, serials = table["key"], _serials(table["id"])
         self.highest = int(serials.max())
         gone = pc.starts_with(keys, MERGED)
-        for old, new in zip(*(table[c].filter(gone).to_pylist() for c in ("key", "id")), strict=True):
+        for old, new in zip(
+            *(table[c].filter(gone).to_pylist() for c in ("key", "id")), strict=True
+        ):
             self.merged[old.removeprefix(MERGED)] = new
         self.highest = max([self.highest, *(int(old[1:]) for old in self.merged)])
         self.merged = {old: new for old, new in self.merged.items() if old != new}
