@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from graph.names import fold_many, grams
 
 FORMAT = 1
 APART = 100_000  # names; fewer are not worth another process
+OFTEN = 2**14  # names whose grams are kept: people of one name are many
 START = "\ue000"  # stands before a gram that begins its name; no folded name holds it
 MARKED = (1, 2, 4, 6, 8, 10, 12, 14)  # prefixes of an identifier that have a gram of their own
 
@@ -179,7 +180,7 @@ def _shelves(entries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
 
 def _gram_texts(entries: pd.DataFrame) -> Iterator[tuple[int, str]]:
     identifiers, texts = entries["identifiers"].tolist(), _values(entries["folded"])
-    named = cache(lambda folded: " ".join(name_grams(folded)))
+    named = lru_cache(OFTEN)(lambda folded: " ".join(name_grams(folded)))
     for row, folded, code in zip(entries.index.tolist(), texts, identifiers, strict=True):
         yield row, " ".join(prefix_grams(str(folded))) if code else named(folded)
 
