@@ -60,7 +60,7 @@ def _folded(text: str) -> str:
     if several:
         return _folded(text)
     taken = table[letters]
-    return taken[taken != _NOTHING].tobytes().decode("utf-32-le")
+    return bytes(taken[taken != _NOTHING]).decode("utf-32-le")
 
 
 def _letters(text: str) -> npt.NDArray[np.uint32]:

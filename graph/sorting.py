@@ -6,6 +6,8 @@ numbers takes a fraction of the time of one sort a column.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -36,7 +38,7 @@ def _again(ordered: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
     return np.asarray(ordered[1:] == ordered[:-1])
 
 
-def _ordered(word: npt.NDArray[np.generic], bits: int) -> Ints:
+def _ordered(word: npt.NDArray[Any], bits: int) -> Ints:
     """Return the order of rows by one column; equal rows stay in order."""
     count = len(word)
     if bool((word[1:] >= word[:-1]).all()):

@@ -146,13 +146,14 @@ def _frame(
     if only_series(table):  # millions of months, of which few fields are read
         named = told_fields(table)
         names = [name for name in names if name.startswith("_") or name in named]
-    if table.key or "_bytes" in names:
+    if "_bytes" in names or any(name in names for name in table.key):
         names.remove("_file")
-    frame = rows.select(names).to_pandas()
+    frame: pd.DataFrame = rows.select(names).to_pandas()
     # A mended row belongs to the delivery that it was left out of.
     origin = frame["_origin"] if delivery.mends else word(delivery.id, len(frame))
     order = pd.Series(origin, frame.index).map(places).astype("float64").fillna(len(places) - 1)
-    return frame.assign(_order=order.astype("int64"), _delivery=word(delivery.id, len(frame)))
+    made: pd.DataFrame = frame.assign(_order=order.astype("int64"))
+    return made.assign(_delivery=word(delivery.id, len(frame)))
 
 
 def _records(

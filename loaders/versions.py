@@ -114,7 +114,7 @@ def row_versions(
     rest = rows[[c for c in rows if c not in made and (kept is None or c in kept)]]
     if not np.array_equal(at, np.arange(len(rest))):
         rest = rest.take(at)
-    return made.assign(**{name: rest[name].array for name in rest})
+    return made.assign(**{str(name): rest[name].array for name in rest})
 
 
 def _versions(

@@ -62,8 +62,8 @@ def find_companies(
     dated = noted["folded"].isin(renames["folded"]) | noted["folded"].isin(said["folded"])
     noted = noted[~dated]
     renames = pd.concat([renames, noted.assign(start=EARLIEST, end=LATEST)], ignore_index=True)
-    told = companies.normal_codes(mentions)
-    found = judged.with_splits(who, mentions, companies.resolve_normal(told, renames, said))
+    normal = companies.normal_codes(mentions)
+    found = judged.with_splits(who, mentions, companies.resolve_normal(normal, renames, said))
     register = Identities(home, "Company")
     ids = register.names(register.assign(found.keys, found.count))
     start = who.add("Company", ids)
@@ -74,7 +74,7 @@ def find_companies(
         who.parties[(table.name, label)] = codes
     who.companies = found
     who.registers.append(register)
-    coded = companies.strongly_coded(told)
+    coded = companies.strongly_coded(normal)
     return partial(known_companies, found, mentions, coded, rows, places)
 
 

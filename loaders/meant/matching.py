@@ -111,7 +111,8 @@ def _codes(found: Companies, mentions: pd.DataFrame, spoken: npt.NDArray[np.bool
 
 def _around(found: Companies, rows: Versions, places: Sequence[Place], kind: type) -> pd.DataFrame:
     """Return what surrounds companies in the rows: representatives, addresses or contacts."""
-    entities, values = [], []
+    entities: list[Codes] = []
+    values: list[pd.Series[str]] = []
     for table, label, meant, mention, _, _, _ in places:
         frame = rows[table.name]
         for field in dict.fromkeys(_fields(table, label, kind)):
@@ -120,10 +121,10 @@ def _around(found: Companies, rows: Versions, places: Sequence[Place], kind: typ
             pair = pd.DataFrame({"entity": entity, "value": numbers}).drop_duplicates()
             pair = pair[(pair["entity"] >= 0) & (pair["value"] >= 0)]
             entities.append(pair["entity"].to_numpy(np.int64))
-            values.append(pd.array(words, dtype="str").take(pair["value"].to_numpy()))
+            values.append(pd.Series(words, dtype="str").take(pair["value"].to_numpy()))
     if not entities:
         return nothing("entity", "value")
-    entity, value = np.concatenate(entities), pd.concat([pd.Series(v) for v in values])
+    entity, value = np.concatenate(entities), pd.concat(values, ignore_index=True)
     if kind is not Reached:
         value = fold_many(value)
     told = pd.DataFrame({"entity": entity, "value": pd.factorize(value)[0]})

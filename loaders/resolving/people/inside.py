@@ -232,4 +232,5 @@ def _weaker(said: Coded, entity: Ints, inside: npt.NDArray[np.bool_]) -> pd.Data
     key, words = pd.factorize(told["key"].array)
     once = ~pd.Series(both_codes(told["entity"].to_numpy(), key)).duplicated().to_numpy()
     alone = np.bincount(key[once], minlength=len(words)) == 1
-    return told[once & alone[key]]
+    kept: pd.DataFrame = told[once & alone[key]]
+    return kept
