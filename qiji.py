@@ -20,7 +20,7 @@ from graph.commands import cypher, publish
 from graph.edition import Edition
 from graph.errors import QijiError
 from graph.home import Home
-from graph.memory import keep_freed_memory
+from graph.memory import give_back_memory, keep_freed_memory
 from graph.options import home_option
 from graph.progress import stages
 from graph.shelf import editions
@@ -59,6 +59,7 @@ def build_edition(home: Home, step: Callable[[str], None] = lambda stage: None) 
                 drafted = draft(home, known_tables(home), step, named)
                 step("write")
                 sealing.write_base(path, drafted.draft)
+                give_back_memory()  # what follows needs little; the names are still being written
                 sealing.add_derived(path, derive(Edition.open(path, sealed=False), step))
             # Ids are kept before the swap: an edition in use never holds one that could be
             # given to somebody else.

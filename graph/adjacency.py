@@ -17,6 +17,7 @@ import pyarrow as pa
 from graph import days
 from graph.days import EARLIEST, LATEST
 from graph.schema import DERIVED_EDGES, EDGE_CODES, EDGE_TYPES
+from graph.sorting import stable_order
 
 ENTRY_ARRAYS = ("other", "kind", "out", "edge", "start", "valid_to", "known_from", "known_to")
 
@@ -48,9 +49,8 @@ def adjacency_arrays(tables: Mapping[str, pa.Table], size: int) -> dict[str, npt
                 parts[name].append(bounds[name])
     joined = {name: np.concatenate(arrays) for name, arrays in parts.items()}
     at = joined.pop("at")
-    order = np.lexsort(
-        [joined["edge"], joined["other"], joined["start"], ~joined["out"], joined["kind"], at]
-    )
+    first = (at, joined["kind"], ~joined["out"], joined["start"])
+    order = stable_order(*first, joined["other"], joined["edge"])
     counts = np.bincount(at, minlength=size)
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     return {"offsets": offsets, **{name: array[order] for name, array in joined.items()}}

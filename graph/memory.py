@@ -22,3 +22,9 @@ def keep_freed_memory() -> None:
             library.mallopt(setting, 2**31 - 1)
         library.mallopt(_TOP_PAD, 2**27)
     pa.set_memory_pool(pa.system_memory_pool())
+
+
+def give_back_memory() -> None:
+    """Give back what was freed, once a long computation needs it no more."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

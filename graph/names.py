@@ -6,11 +6,17 @@ the folded name: prefixes stay prefixes, and a place in one is found again in th
 
 import unicodedata
 from functools import cache
+from operator import add
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 _LINE = "\n"
+_CODES = 0x110000  # how many code points there are
+_UNMET, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE  # of a code point: not looked up yet; folds to nothing
+_MOST = 20  # so many characters that become several are put in one by one
 
 
 def fold(text: str) -> str:
@@ -29,9 +35,41 @@ def fold_many(names: "pd.Series[Any]") -> "pd.Series[str]":
     """Return the normal form of each name; a missing name stays missing."""
     codes, found = pd.factorize(names.astype("str"))
     whole = pd.Series(found, dtype="str").str.replace(_LINE, " ", regex=False)
-    folded = _LINE.join(whole).translate(_folding()).split(_LINE) if len(whole) else []
+    folded = _folded(_LINE.join(whole.to_numpy(object))).split(_LINE) if len(whole) else []
     taken = pd.array(folded, dtype="str").take(codes, allow_fill=True)
     return pd.Series(taken, index=names.index, name=names.name)
+
+
+def _folded(text: str) -> str:
+    """Return what `translate` makes of a long text, by a table of all code points.
+
+    The few characters that become several are put in by name, before the others are looked up.
+    """
+    table = _table()
+    letters = _letters(text)
+    met = np.zeros(_CODES, bool)
+    met[letters] = True
+    for code in np.flatnonzero(met & (table == _UNMET)).tolist():
+        made = _folding()[code]
+        table[code] = _NOTHING if not made else ord(made) if len(made) == 1 else _UNMET
+    several = np.flatnonzero(met & (table == _UNMET)).tolist()
+    if len(several) > _MOST:
+        return text.translate(_folding())
+    for code in several:
+        text = text.replace(chr(code), _folding()[code])
+    if several:
+        return _folded(text)
+    taken = table[letters]
+    return bytes(taken[taken != _NOTHING]).decode("utf-32-le")
+
+
+def _letters(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le"), "<u4")
+
+
+@cache
+def _table() -> npt.NDArray[np.uint32]:
+    return np.full(_CODES, _UNMET, "<u4")
 
 
 def grams(folded: str) -> list[str]:
@@ -40,8 +78,7 @@ def grams(folded: str) -> list[str]:
     >>> grams("华瑞华")
     ['华', '瑞', '华瑞', '瑞华']
     """
-    pairs = [folded[place : place + 2] for place in range(len(folded) - 1)]
-    return list(dict.fromkeys([*folded, *pairs]))
+    return list(dict.fromkeys((*folded, *map(add, folded, folded[1:]))))
 
 
 class _Folding(dict[int, str]):

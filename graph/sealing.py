@@ -18,11 +18,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph import days, search
 from graph.adjacency import adjacency_arrays
@@ -30,6 +32,7 @@ from graph.edition import FORMAT, Edition
 from graph.errors import EditionError
 from graph.home import Home, disk, flush_folder
 from graph.schema import NODE_TYPES, Column, Layout, layouts
+from graph.sorting import stable_order
 from graph.verifying import verify
 
 THREADS = 2  # frames written at a time; each needs memory for itself
@@ -66,14 +69,12 @@ class Draft:
 def arrow_column(values: pd.Series, column: Column) -> pa.Array:
     """Return a column as Arrow, with nulls where a value is missing and nothing beneath them."""
     if column.type == "day":
-        numbers = pd.to_numeric(values, errors="raise")
-        absent = (numbers.isna() | numbers.isin((days.EARLIEST, days.LATEST))).to_numpy(bool)
-        plain = numbers.fillna(0).to_numpy(np.int64)
+        plain, absent = _whole(values, 0)
+        absent = absent | (plain == days.EARLIEST) | (plain == days.LATEST)
         plain = np.where(absent, 0, plain).astype(np.int32)
         return pa.array(plain, pa.int32(), mask=absent).cast(pa.date32())
     if column.type == "int":
-        numbers = pd.to_numeric(values, errors="raise").fillna(-1)
-        return pa.array(numbers.to_numpy(np.int64).astype(np.int32), pa.int32())
+        return pa.array(_whole(values, -1)[0].astype(np.int32, copy=False), pa.int32())
     if column.type == "float":
         plain = pd.to_numeric(values, errors="raise").to_numpy(np.float64, na_value=np.nan)
         missing = np.isnan(plain)
@@ -81,24 +82,41 @@ def arrow_column(values: pd.Series, column: Column) -> pa.Array:
     if column.type == "flag":
         return pa.array(values.astype("boolean").fillna(False).to_numpy(bool), pa.bool_())
     if isinstance(values.dtype, pd.CategoricalDtype) and column.type == "word":
-        return sorted_dictionary(pa.array(values.cat.remove_unused_categories().array))
-    text = pa.array(values.astype("str"), pa.string(), from_pandas=True)
-    if isinstance(text, pa.ChunkedArray):
-        text = text.combine_chunks()
+        return _in_order(values.cat.codes.to_numpy(), values.cat.categories.to_numpy(object))
+    text = _texts(values)
     return text if column.type == "text" else sorted_dictionary(text)
+
+
+def _whole(values: pd.Series, missing: int) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_]]:
+    """Return whole numbers, and which are missing."""
+    if values.dtype.kind in "iu" and isinstance(values.dtype, np.dtype):
+        return values.to_numpy(), np.zeros(len(values), bool)
+    numbers = pd.to_numeric(values, errors="raise")
+    return numbers.fillna(missing).to_numpy(np.int64), numbers.isna().to_numpy(bool)
+
+
+def _texts(values: pd.Series) -> pa.Array:
+    if values.dtype == object:  # texts already, nearly always
+        with contextlib.suppress(pa.ArrowException):
+            return pa.array(values.to_numpy(), pa.string(), from_pandas=True)
+    text = pa.array(values.astype("str"), pa.string(), from_pandas=True)
+    return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
 
 
 def sorted_dictionary(text: pa.Array) -> pa.DictionaryArray:
     """Return text as a dictionary whose words are in order, so that bytes do not tell history."""
-    encoded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
-    words = encoded.dictionary.to_numpy(zero_copy_only=False).astype(object)
-    order = np.argsort(words.astype("str"), kind="stable")
-    place = np.empty(len(order), np.int32)
+    encoded = text.dictionary_encode()
+    words = encoded.dictionary.to_numpy(zero_copy_only=False)
+    return _in_order(np.asarray(encoded.indices.fill_null(-1)), words)
+
+
+def _in_order(codes: npt.NDArray[Any], words: npt.NDArray[np.object_]) -> pa.DictionaryArray:
+    """Return a dictionary of the words that are used, in their order; -1 is a null."""
+    used = np.flatnonzero(np.bincount(codes + 1, minlength=len(words) + 1)[1:])
+    order = used[np.argsort(words[used].astype("str"), kind="stable")]
+    place = np.zeros(len(words) + 1, np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    codes = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)
-    missing = np.asarray(encoded.indices.is_null())
-    moved = place[codes] if len(place) else np.zeros(len(codes), np.int32)
-    indices = pa.array(np.where(missing, 0, moved).astype(np.int32), mask=missing)
+    indices = pa.array(place[codes], mask=codes < 0)
     return pa.DictionaryArray.from_arrays(indices, pa.array(words[order], pa.string()))
 
 
@@ -124,22 +142,19 @@ def total_order(table: pa.Table, layout: Layout) -> npt.NDArray[np.int64] | None
     Rows go by the layout's `order`; only those that agree on it are told apart by all the rest.
     """
     first = [_sortable(table.column(name)) for name in layout.order]
-    order = np.lexsort(first[::-1])
-    tied = np.zeros(len(order), bool)
+    order = stable_order(*first)
     if len(order) > 1:
         alike = np.ones(len(order) - 1, bool)
         for codes in first:
             moved = codes[order]
             alike &= moved[1:] == moved[:-1]
-        tied[1:] |= alike
-        tied[:-1] |= alike
-        group = np.cumsum(np.r_[True, ~alike])
-    if tied.any():
-        rows = order[tied]
-        part = table.take(pa.array(rows))
-        rest = [c.name for c in layout.columns if c.name not in layout.order]
-        keys = [group[tied], *(_sortable(part.column(name)) for name in rest)]
-        order[tied] = rows[np.lexsort(keys[::-1])]
+        tied = np.append(alike, False) | np.append([False], alike)
+        if tied.any():
+            rows = order[tied]
+            part = table.take(pa.array(rows))
+            rest = [c.name for c in layout.columns if c.name not in layout.order]
+            group = np.cumsum(np.append([True], ~alike))[tied]
+            order[tied] = rows[stable_order(group, *(_sortable(part.column(n)) for n in rest))]
     return None if np.array_equal(order, np.arange(len(order))) else order
 
 
@@ -149,7 +164,7 @@ def _sortable(column: pa.ChunkedArray) -> npt.NDArray[np.generic]:
     if pa.types.is_dictionary(plain.type):
         return np.asarray(plain.indices.fill_null(-1))
     if pa.types.is_string(plain.type):
-        return np.asarray(pd.factorize(plain.to_pandas(), sort=True)[0])
+        return _alphabetical(plain)
     if pa.types.is_date32(plain.type):
         return np.asarray(plain.cast(pa.int32()).fill_null(days.EARLIEST))
     if pa.types.is_boolean(plain.type):
@@ -157,6 +172,18 @@ def _sortable(column: pa.ChunkedArray) -> npt.NDArray[np.generic]:
     if pa.types.is_floating(plain.type):
         return np.asarray(plain.fill_null(-np.inf))
     return np.asarray(plain.fill_null(-1))
+
+
+def _alphabetical(text: pa.Array) -> npt.NDArray[np.int64]:
+    """Return the place of each text among the distinct ones; -1 for nulls."""
+    if len(text) > 1 and not text.null_count and pc.all(pc.less_equal(text[:-1], text[1:])).as_py():
+        moved = np.asarray(pc.not_equal(text[:-1], text[1:]))
+        return np.cumsum(np.append([False], moved))
+    encoded = text.dictionary_encode()
+    place = np.empty(len(encoded.dictionary) + 1, np.int64)
+    place[np.asarray(pc.sort_indices(encoded.dictionary), np.int64)] = np.arange(len(place) - 1)
+    place[-1] = -1
+    return np.asarray(place[np.asarray(encoded.indices.fill_null(-1))])
 
 
 def write_table(table: pa.Table, path: Path) -> pa.Table:
@@ -184,17 +211,20 @@ def numbered(draft: Draft) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
         frame = frames.get(name)
         if frame is None:
             frame = pd.DataFrame({c.name: pd.Series(dtype="object") for c in columns})
-        frames[name] = frame.sort_values("id", kind="stable").reset_index(drop=True)
+        given = _texts(frame["id"])
+        order = _ordered(given)
+        frames[name] = frame.take(order).reset_index(drop=True)
         offsets[node_type.label] = count
         count += len(frame)
-        parts.append(frames[name]["id"].astype("object"))
-    ids = pd.Index(pd.concat(parts, ignore_index=True), dtype="object")
-    if not ids.is_unique:
-        twice = ids[ids.duplicated()][0]
+        parts.append(given.take(pa.array(order)))
+    ids = pa.concat_arrays(parts)
+    if len(ids.unique()) < len(ids):
+        counts = ids.value_counts()
+        twice = counts.filter(pc.greater(counts.field("counts"), 1))[0]["values"].as_py()
         raise EditionError(f"The draft holds the id {twice!r} twice; this is a fault of the build.")
     offsets["end"] = count
     records = _renumbered_records(frames)
-    places = None if draft.codes is None else ids.get_indexer(pd.Index(draft.codes, dtype="object"))
+    places = None if draft.codes is None else _places(pa.array(draft.codes, pa.string()), ids)
     for name, layout in layouts().items():
         if name.startswith("nodes/") and name != "nodes/Event":
             continue
@@ -213,8 +243,17 @@ def numbered(draft: Draft) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
     return frames, offsets
 
 
+def _ordered(ids: pa.Array) -> npt.NDArray[np.int64]:
+    return stable_order(_alphabetical(ids))
+
+
+def _places(asked: pa.Array, ids: pa.Array) -> npt.NDArray[np.int64]:
+    """Return where each id stands among all; -1: nowhere."""
+    return np.asarray(pc.index_in(asked, value_set=ids).fill_null(-1), np.int64)
+
+
 def _numbers(
-    values: pd.Series, ids: pd.Index, places: npt.NDArray[np.int64] | None, name: str
+    values: pd.Series, ids: pa.Array, places: npt.NDArray[np.int64] | None, name: str
 ) -> npt.NDArray[np.int32]:
     if places is not None:
         given = values.to_numpy(np.int64)
@@ -222,7 +261,7 @@ def _numbers(
             raise EditionError(f"{name} names a node that the draft lacks; a fault of the build.")
         return np.asarray(places[given], np.int32)
     codes, unique = pd.factorize(values)
-    found = ids.get_indexer(pd.Index(unique, dtype="object")).astype(np.int32)
+    found = _places(pa.array(unique, pa.string()), ids).astype(np.int32)
     if (found < 0).any() or (codes < 0).any():
         stray = unique[found < 0][0] if (found < 0).any() else None
         raise EditionError(

@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 from pandas.api.types import union_categoricals
 
 from graph.days import calendar_day
@@ -22,13 +23,13 @@ from loaders.deliveries import Delivery
 from loaders.drafting.facts import Told
 from loaders.drafting.framing import Named, framed
 from loaders.drafting.noted import Noted
-from loaders.drafting.rows import Said, told_columns
+from loaders.drafting.rows import Said, told_columns, told_fields
 from loaders.judging.obeying import Obeyed
 from loaders.meant import Who, resolve
 from loaders.resolving.identities import Identities
 from loaders.rows import typed_rows
 from loaders.table import Table
-from loaders.versions import row_versions
+from loaders.versions import only_series, row_versions
 
 Step = Callable[[str], None]
 
@@ -116,34 +117,17 @@ def sources_of(
         parts = []
         for delivery, rows in delivered:
             seen[delivery.id] = delivery
-            frame = rows.drop([c for c in rows.column_names if c.startswith("src:")]).to_pandas()
-            # A mended row belongs to the delivery that it was left out of.
-            origin = frame["_origin"] if delivery.mends else pd.Series(delivery.id, frame.index)
-            frame = frame.assign(
-                _order=origin.map(places).fillna(len(whole) - 1).astype("int64"),
-                _delivery=word(delivery.id, len(frame)),
-            )
+            stood = np.flatnonzero(rows["_row"].to_numpy() >= 0)
             # Of refused rows, which stand last, only the key is known: they are no record.
-            stood = frame[frame["_row"].to_numpy() >= 0]
-            numbers = at + np.arange(len(frame))
-            frame["record"] = np.where(frame["_row"].to_numpy() >= 0, numbers, -1)
-            records.append(
-                pd.DataFrame(
-                    {
-                        "table": word(table.name, len(stood)),
-                        "delivery": word(delivery.id, len(stood)),
-                        "file": stood["_file"].astype("category"),
-                        "line": stood["_line"],
-                        "row": stood["_row"],
-                    }
-                )
-            )
+            numbers = np.full(len(rows), -1, np.int64)
+            numbers[stood] = at + stood
             at += len(stood)
-            parts.append(frame)
+            records.append(_records(table, delivery, rows, stood))
+            parts.append(_frame(table, delivery, rows, places).assign(record=numbers))
         joined = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-        versions = row_versions(table, joined, days)
+        versions = row_versions(table, joined, days, told_fields(table))
         sources[table.name] = Source(table, told_columns(table, versions), days)
-        del parts, joined
+        del parts, joined, versions
     if not sources:
         raise MissingFile(
             f"{home.path} holds no deliveries; load department files with `qiji load DIR`."
@@ -152,6 +136,44 @@ def sources_of(
         sources,
         _joined_records(records),
         sorted(seen.values(), key=lambda d: (d.received, d.id)),
+    )
+
+
+def _frame(
+    table: Table, delivery: Delivery, rows: pa.Table, places: Mapping[str, int]
+) -> pd.DataFrame:
+    """Return what the versions of a delivery's rows are made of.
+
+    Args:
+        places: by id, the place of each delivery among those that said all of the table.
+    """
+    names = [name for name in rows.column_names if not name.startswith("src:")]
+    if only_series(table):  # millions of months, of which few fields are read
+        named = told_fields(table)
+        names = [name for name in names if name.startswith("_") or name in named]
+    if "_bytes" in names or any(name in names for name in table.key):
+        names.remove("_file")
+    frame: pd.DataFrame = rows.select(names).to_pandas()
+    # A mended row belongs to the delivery that it was left out of.
+    origin = frame["_origin"] if delivery.mends else word(delivery.id, len(frame))
+    order = pd.Series(origin, frame.index).map(places).astype("float64").fillna(len(places) - 1)
+    made: pd.DataFrame = frame.assign(_order=order.astype("int64"))
+    return made.assign(_delivery=word(delivery.id, len(frame)))
+
+
+def _records(
+    table: Table, delivery: Delivery, rows: pa.Table, stood: npt.NDArray[np.int64]
+) -> pd.DataFrame:
+    """Return the records of the rows that stood in a delivery."""
+    files = rows["_file"].combine_chunks().dictionary_encode().to_pandas()
+    return pd.DataFrame(
+        {
+            "table": word(table.name, len(stood)),
+            "delivery": word(delivery.id, len(stood)),
+            "file": files.take(stood).array,
+            "line": rows["_line"].to_numpy()[stood],
+            "row": rows["_row"].to_numpy()[stood],
+        }
     )
 
 

@@ -49,8 +49,39 @@ def fields_of(frame: pd.DataFrame) -> list[str]:
     return [c for c in frame.columns if not c.startswith(("_", "src:")) and c != "record"]
 
 
+def _content(rows: pd.DataFrame, said: list[str], key: Hashes) -> Hashes:
+    """Return what tells a row from the others of its key; nought where it has no other."""
+    found = np.zeros(len(rows), np.uint64)
+    several = np.flatnonzero(pd.Series(key).duplicated(keep=False).to_numpy())
+    if len(several):
+        found[several] = hashed(rows[said].take(several), said)
+    return found
+
+
+_TOLD_BY = (
+    "_order",
+    "_known",
+    "_row",
+    "_origin",
+    "_delivery",
+    "_bytes",
+    "_line",
+    "_file",
+    "record",
+)
+"""What versions are told by, beside key and content; fields come to them at the end."""
+
+
+def only_series(table: Table) -> bool:
+    """Return whether a table tells nothing but months, of which none adds to another."""
+    return bool(table.facts) and all(isinstance(f, Series) and not f.summed for f in table.facts)
+
+
 def row_versions(
-    table: Table, rows: pd.DataFrame, delivery_days: npt.NDArray[np.int64]
+    table: Table,
+    rows: pd.DataFrame,
+    delivery_days: npt.NDArray[np.int64],
+    kept: frozenset[str] | None = None,
 ) -> pd.DataFrame:
     """Return the versions of a table's rows.
 
@@ -59,6 +90,7 @@ def row_versions(
             table's own, oldest first), `_known`, `_delivery`, `_row`, `record`; `_row` and
             `record` are below 0 where a register's row was refused and only its key is known.
         delivery_days: received day of each delivery of the table, by `_order`.
+        kept: the fields that are wanted of the versions; None: all.
 
     Returns:
         The rows that begin a version, with `key` (hash), `revision` (0, 1 ...), `first` and
@@ -68,23 +100,36 @@ def row_versions(
         was known), `begun` (changes: day from which it holds; EARLIEST: nobody said) and
         `replaced` (day on which the next version of its key was known; LATEST: none).
     """
-    if table.facts and all(isinstance(f, Series) and not f.summed for f in table.facts):
+    if only_series(table):
         return _as_they_came(rows, rows.index.to_numpy(np.uint64))
     marks = {table.mark, table.marked_on, f"{table.marked_on}_precision"}
     said = [name for name in fields_of(rows) if name not in marks]
-    frame = rows.assign(_content=hashed(rows, said))
-    keyed = [c for c in table.key if c in frame.columns]
-    frame["key"] = hashed(frame, keyed) if keyed else frame["_content"]
+    keyed = [c for c in table.key if c in rows.columns]
+    key = hashed(rows, keyed or said)
+    content = _content(rows, said, key) if keyed else key
+    frame = rows[[name for name in rows if name in _TOLD_BY or name in marks]]
+    frame = frame.assign(_content=content, key=key, _at=np.arange(len(rows)))
+    made = _versions(table, frame, delivery_days, keyed=bool(keyed))
+    at = made.pop("_at").to_numpy()
+    rest = rows[[c for c in rows if c not in made and (kept is None or c in kept)]]
+    if not np.array_equal(at, np.arange(len(rest))):
+        rest = rest.take(at)
+    return made.assign(**{str(name): rest[name].array for name in rest})
+
+
+def _versions(
+    table: Table, frame: pd.DataFrame, delivery_days: npt.NDArray[np.int64], *, keyed: bool
+) -> pd.DataFrame:
     if table.kind == "full":
         return _full_versions(frame, delivery_days)
     if table.kind == "changes":
         return _change_versions(table, frame, delivery_days)
-    if not keyed:
-        if "_bytes" in frame:
-            return _as_they_came(frame, hashed(frame, ["_bytes", "_line"]))
-        came = frame.assign(_came=_came_in(frame))
-        return _as_they_came(frame, hashed(came, ["_came", "_file", "_line"]))
-    return _append_versions(frame, delivery_days)
+    if keyed:
+        return _append_versions(frame, delivery_days)
+    if "_bytes" in frame:
+        return _as_they_came(frame, hashed(frame, ["_bytes", "_line"]))
+    came = frame.assign(_came=_came_in(frame))
+    return _as_they_came(frame, hashed(came, ["_came", "_file", "_line"]))
 
 
 def _as_they_came(frame: pd.DataFrame, key: Hashes) -> pd.DataFrame:

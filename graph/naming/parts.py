@@ -101,8 +101,8 @@ def without_notes(names: pd.Series[Any]) -> pd.Series[Any]:
 
     Only what may hold a note is searched for one: nearly all names are folded as they are.
     """
-    codes, values = pd.factorize(names.to_numpy(object))
-    text = pa.array(values, pa.string(), from_pandas=True)
+    codes, values = pd.factorize(names.array)
+    text = _whole(pa.array(values, pa.string(), from_pandas=True))
     may = pc.match_substring_regex(text, MAY_HOLD).to_numpy(zero_copy_only=False)
     cut, _ = _cut(text.filter(pa.array(may)))
     text = pc.replace_with_mask(text, pa.array(may), cut)

@@ -12,9 +12,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pyarrow import feather
 
@@ -22,6 +25,7 @@ from graph.names import fold_many, grams
 
 FORMAT = 2
 APART = 100_000  # names; fewer are not worth another process
+OFTEN = 2**14  # names whose grams are kept: people of one name are many
 START = "\ue000"  # stands before a gram that begins its name; no folded name holds it
 MARKED = (1, 2, 4, 6, 8, 10, 12, 14)  # prefixes of an identifier that have a gram of their own
 
@@ -123,14 +127,48 @@ def _in_order(names: pd.DataFrame) -> pd.DataFrame:
     entries["length"] = entries["folded"].str.len().astype(np.int64)
     entries["last_day"] = -entries["valid_to"].astype(np.int64)
     order = ["label", "identifiers", "length", "rank", "node_id", "last_day", "kind", "text", *DAYS]
-    entries = entries.sort_values(order, kind="stable", ignore_index=True)
+    entries = entries.take(_order(entries, order[:5], order)).reset_index(drop=True)
     entries.index += 1
     return entries
 
 
+def _order(
+    entries: pd.DataFrame, first: list[str], every: list[str]
+) -> npt.NDArray[np.signedinteger[Any]]:
+    """Return the order by all columns; most rows are told apart by the first few of them."""
+    keys = [_sortable(entries[name]) for name in first]
+    order = np.lexsort(keys[::-1])
+    alike = np.ones(max(len(order) - 1, 0), bool)
+    for key in keys:
+        alike &= np.diff(key[order]) == 0
+    tied = np.append(alike, False)[: len(order)] | np.append([False], alike)[: len(order)]
+    part = entries.take(order[tied]).assign(_at=order[tied])
+    order[tied] = part.sort_values(every, kind="stable")["_at"].to_numpy()
+    return order
+
+
+def _sortable(column: "pd.Series[Any]") -> npt.NDArray[np.signedinteger[Any]]:
+    if column.dtype.kind == "i":
+        return column.to_numpy()
+    codes, words = pd.factorize(column)
+    place = np.empty(len(words), np.int64)
+    place[np.argsort(words.to_numpy(object), kind="stable")] = np.arange(len(words))
+    found: npt.NDArray[np.signedinteger[Any]] = place[codes]
+    return found
+
+
 def _rows(entries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    columns = [entries[name].to_numpy(object).tolist() for name in (*COLUMNS, "folded")]
+    columns = [_values(entries[name]) for name in (*COLUMNS, "folded")]
     return zip(entries.index.tolist(), *columns, strict=True)
+
+
+def _values(column: "pd.Series[Any]") -> list[object]:
+    """Return a column as a list, in which a word that repeats stands as one object."""
+    if column.dtype.kind == "i":
+        return column.to_list()
+    codes, words = pd.factorize(column, use_na_sentinel=False)
+    found: list[object] = np.asarray(words, object)[codes].tolist()
+    return found
 
 
 def _shelves(entries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
@@ -141,9 +179,10 @@ def _shelves(entries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
 
 
 def _gram_texts(entries: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    identifiers, texts = entries["identifiers"].tolist(), entries["folded"].to_numpy(object)
+    identifiers, texts = entries["identifiers"].tolist(), _values(entries["folded"])
+    named = lru_cache(OFTEN)(lambda folded: " ".join(name_grams(folded)))
     for row, folded, code in zip(entries.index.tolist(), texts, identifiers, strict=True):
-        yield row, " ".join(prefix_grams(folded) if code else name_grams(folded))
+        yield row, " ".join(prefix_grams(str(folded))) if code else named(folded)
 
 
 def name_grams(folded: str) -> list[str]:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST
 from graph.kinds import KINDS
+from graph.sorting import stable_order
 from loaders.drafting.facts import yuan
 from loaders.drafting.rows import NOBODY, Said, Values
 from loaders.table import Event
@@ -124,27 +125,38 @@ def versions(events: pd.DataFrame) -> pd.DataFrame:
 
     An event of which every row was corrected into something else is no longer believed.
     """
-    order = [events[name].to_numpy() for name in ("record", "known_from", "event")]
-    frame = events.iloc[np.lexsort(order)]
-    end = pd.Series(_believed_until(frame), frame.index)
-    frame = frame.assign(believed=end.groupby(frame["event"].to_numpy()).cummax())
-    frame = frame[~frame.duplicated(["event", "known_from"], keep="last")]
-    frame = frame[frame["known_from"] < frame["believed"]]
-    event, content = frame["event"].to_numpy(), hashed(frame, _CONTENT)
-    begin = np.flatnonzero(~(again(event) & again(content)))
-    finish = np.r_[begin[1:], len(frame)].astype(np.int64)[: len(begin)] - 1
-    made: pd.DataFrame = frame.iloc[begin].copy()
+    order = stable_order(*(events[name].to_numpy() for name in ("event", "known_from", "record")))
+    event, known_from = (events[name].to_numpy()[order] for name in ("event", "known_from"))
+    end = pd.Series(_believed_until(events)[order])
+    believed = end.groupby(np.cumsum(~again(event)), sort=False).cummax().to_numpy(np.int64)
+    last = np.append(~(again(event) & again(known_from))[1:], True)[: len(order)]
+    kept = np.flatnonzero(last & (known_from < believed))
+    order, event, believed = order[kept], event[kept], believed[kept]
+    begin = np.flatnonzero(~(again(event) & again(_contents(events, order, event))))
+    finish = np.r_[begin[1:], len(order)].astype(np.int64)[: len(begin)] - 1
+    made: pd.DataFrame = events.take(order[begin])
     revision = made.groupby("event").cumcount().to_numpy(np.int64)
     known = made["known_from"].to_numpy(np.int64)
     follows = np.append(again(made["event"].to_numpy())[1:], False)[: len(made)]
     later = np.where(follows, np.append(known[1:], LATEST)[: len(made)], LATEST)
-    made["known_to"] = np.minimum(later, frame["believed"].to_numpy(np.int64)[finish])
+    made["known_to"] = np.minimum(later, believed[finish])
     made["id"] = _ids(made["event"].to_numpy(np.uint64), revision)
     later = np.flatnonzero(revision)
     earlier = np.full(len(made), None, object)
     earlier[later] = _ids(made["event"].to_numpy(np.uint64)[later], revision[later] - 1)
     made["corrects"] = earlier
-    return made.drop(columns="believed").reset_index(drop=True)
+    return made.reset_index(drop=True)
+
+
+def _contents(
+    events: pd.DataFrame, order: npt.NDArray[np.int64], event: npt.NDArray[np.uint64]
+) -> npt.NDArray[np.uint64]:
+    """Return a number for what each row says, nought where it is the only one of its event."""
+    same = again(event)
+    several = np.flatnonzero(same | np.append(same[1:], False)[: len(same)])
+    found = np.zeros(len(order), np.uint64)
+    found[several] = hashed(events[_CONTENT].take(order[several]), _CONTENT)
+    return found
 
 
 def _believed_until(events: pd.DataFrame) -> npt.NDArray[np.int64]:
@@ -175,12 +187,15 @@ def parties(took_part: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
     begin = np.maximum(joined["begin"].to_numpy(np.int64), joined["known_from"].to_numpy(np.int64))
     end = np.minimum(joined["end"].to_numpy(np.int64), joined["known_to"].to_numpy(np.int64))
     joined = joined.assign(known_from=begin, known_to=end)[begin < end]
-    joined = joined.sort_values(
-        ["dst", "party", "role", "known_from", "known_to", "record"], kind="stable"
-    )
+    role, words = pd.factorize(joined["role"], sort=True)
+    joined = joined.assign(_role=np.where(role < 0, len(words), role))
+    sorting = ("dst", "party", "_role", "known_from", "known_to", "record")
+    joined = joined.take(stable_order(*(joined[name].to_numpy() for name in sorting)))
     same = np.ones(len(joined), bool)
-    for column in ("dst", "party", "role"):
-        same &= again(pd.factorize(joined[column])[0])
+    for column in ("dst", "party", "_role"):
+        same &= again(
+            joined.pop(column).to_numpy() if column == "_role" else joined[column].to_numpy()
+        )
     stop = joined["known_to"].groupby(np.cumsum(~same)).cummax().to_numpy(np.int64)
     touches = same & (joined["known_from"].to_numpy() <= np.r_[EARLIEST, stop[:-1]][: len(joined)])
     begin = np.flatnonzero(~touches)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from graph.days import EARLIEST, LATEST
 from graph.names import fold_many
+from graph.sorting import stable_order
 from loaders.drafting.facts import Told
 from loaders.drafting.noted import named
 from loaders.drafting.rows import NOBODY, Codes, as_words
@@ -46,10 +48,10 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
                 known = one.said.rows["known_from"].to_numpy()[rows]
                 rows = rows[(node[rows] != NOBODY) & (node[rows] < count) & (known < until[rows])]
                 keep = _first_told(one, node, field, rows)
-                if not keep.any():
+                if not len(keep):
                     continue
                 frame = one.said.frame(keep, node=node, until=until)
-                frame["text"] = _text(one, label, name, field)[keep].array
+                frame["text"] = _text(one, label, name, field, keep)
                 parts.append(frame[frame["text"].notna()].assign(property=name))
     columns = ["node", "property", "text"]
     if not parts:
@@ -64,30 +66,31 @@ def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFr
     )
 
 
-def _text(one: Told, label: str, name: str, field: str) -> pd.Series:
-    """Return what rows call a party, as text; a name without what is noted beside it."""
+def _text(one: Told, label: str, name: str, field: str, rows: Codes) -> ExtensionArray:
+    """Return what some rows call a party, as text; a name without what is noted beside it."""
     given = one.said.rows[field]
-    if name != "name":
-        return as_words(given)
-    return named(one.said.table, one.notes.get(label), label, field, as_words(given))
+    notes = one.notes.get(label) if name == "name" else None
+    words = as_words(given.take(rows) if notes is None else given)
+    if notes is not None:
+        words = named(one.said.table, notes, label, field, words).take(rows)
+    found: ExtensionArray = words.array
+    return found
 
 
 def _first_told(
     one: Told, node: Codes, field: str, rows: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
-    """Return which rows are the first to tell what they tell of a company.
+) -> npt.NDArray[np.int64]:
+    """Return the rows, as they stand, that are the first to tell what they tell of a company.
 
     A city's months repeat the same code millions of times; only the first is kept.
     """
     said = one.said.rows
-    codes, values = pd.factorize(said[field].array[rows])
-    known = said["known_from"].to_numpy(np.int64)[rows]
-    order = np.lexsort((said["record"].to_numpy(np.int64)[rows], known))
-    order = order[codes[order] >= 0]
-    pair = node[rows][order] * (len(values) + 1) + codes[order]
-    first = np.zeros(len(said), bool)
-    first[rows[order[np.unique(pair, return_index=True)[1]]]] = True
-    return first
+    codes, values = pd.factorize(said[field].array.take(rows))
+    order = np.flatnonzero(codes >= 0)
+    known, record = (said[name].to_numpy()[rows[order]] for name in ("known_from", "record"))
+    order = order[stable_order(known, record)]
+    pair = node[rows[order]] * (len(values) + 1) + codes[order]
+    return np.sort(rows[order[~pd.Series(pair).duplicated().to_numpy()]])
 
 
 def _first_known(spoken: pd.DataFrame, name: str, count: int) -> npt.NDArray[np.int64]:
@@ -116,9 +119,11 @@ def also_called(told: list[Told], who: Who) -> pd.DataFrame:
                     continue
                 rows = one.mentions[label]
                 rows = rows[(node[rows] != NOBODY) & several[np.maximum(node[rows], 0)]]
+                if not len(rows):
+                    continue
                 keep = _first_told(one, node, field, rows)
-                known = one.said.rows["known_from"].to_numpy(np.int64)[keep]
-                text = _text(one, label, name, field)[keep].array
+                known = one.said.rows["known_from"].to_numpy()[keep].astype(np.int64)
+                text = _text(one, label, name, field, keep)
                 made = pd.DataFrame({"node": node[keep], "text": text, "known_from": known})
                 parts.append(made[made["text"].notna()].assign(property=name))
     found = pd.concat(parts, ignore_index=True)

@@ -50,7 +50,9 @@ def company_nodes(who: Who, properties: pd.DataFrame, kinds: pd.Series) -> pd.Da
     kind = kind.where(kind.notna() & (kind != "unknown"), uscc.map(by_code))
     words = name.astype("str")
     stated = pd.Series(every).isin(properties.loc[properties["property"] == "state_body", "node"])
-    named = words.str.contains("|".join(STATE_BODIES), regex=True).fillna(False).astype(bool)
+    named = pd.Series(False, words.index)
+    for part in STATE_BODIES:
+        named |= words.str.contains(part, regex=False).fillna(False).astype(bool)
     return pd.DataFrame(
         {
             "id": who.ids[:count],
@@ -92,7 +94,7 @@ def other_nodes(who: Who) -> dict[str, pd.DataFrame]:
             {
                 "id": ends["Contact"],
                 "kind": np.where(
-                    who.reach["text"].astype("str").str.contains("@"), "email", "phone"
+                    who.reach["text"].astype("str").str.contains("@", regex=False), "email", "phone"
                 ),
                 "masked": who.reach["text"].to_numpy(object),
             }

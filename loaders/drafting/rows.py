@@ -20,14 +20,21 @@ Values = npt.NDArray[Any] | pd.api.extensions.ExtensionArray
 NOBODY = -1
 
 
-def told_columns(table: Table, versions: pd.DataFrame) -> pd.DataFrame:
-    """Return versions with the columns that facts and parties read, days and places in 4 bytes.
+def told_fields(table: Table) -> frozenset[str]:
+    """Return the fields that facts and parties of a table read.
 
     A city's rows have many columns that only their source page shows: these are read there.
     """
     declared = (table.parties, table.facts, table.published)
     named = {word for part in declared for word in _words(part)}
-    named |= {f"{word}{suffix}" for word in named for suffix in ("_precision", "_masked")}
+    return frozenset(
+        named | {f"{w}{suffix}" for w in named for suffix in ("_precision", "_masked")}
+    )
+
+
+def told_columns(table: Table, versions: pd.DataFrame) -> pd.DataFrame:
+    """Return versions with the columns that facts and parties read, days and places in 4 bytes."""
+    named = told_fields(table)
     kept = {name: versions[name] for name in versions if name in named or name == "key"}
     carried = [name for name in (*CARRIED, "record") if name != "key"]
     small = {name: versions[name].astype("int32") for name in carried}
@@ -125,8 +132,9 @@ class Said:
         """Return how precise a Date field is, row by row."""
         if field is None:
             return np.full(len(self.rows), "unknown", object)
-        given = self.rows[f"{field}_precision"].astype("object")
-        return given.where(given.notna(), "unknown").to_numpy(object)
+        codes, words = pd.factorize(self.rows[f"{field}_precision"].array)
+        found: npt.NDArray[np.object_] = np.append(np.asarray(words, object), "unknown")[codes]
+        return found
 
     def values(self, field: str | None) -> Values:
         """Return a field as it is: numbers as floats, words as text, missing where it is empty."""
@@ -151,12 +159,19 @@ class Said:
             return _each(self.rows[field], _iso_month)
         return as_words(self.rows[field])
 
-    def frame(self, keep: npt.NDArray[np.bool_], **columns: Values | pd.Series) -> pd.DataFrame:
-        """Return some columns for the rows kept, with what every fact carries."""
-        picked = {name: self.rows[name].to_numpy()[keep] for name in (*CARRIED, "record")}
-        made = {name: getattr(values, "array", values)[keep] for name, values in columns.items()}
+    def frame(
+        self, keep: npt.NDArray[np.bool_] | Codes, **columns: Values | pd.Series
+    ) -> pd.DataFrame:
+        """Return some columns for the rows kept, with what every fact carries.
+
+        Args:
+            keep: by row whether it is kept, or the places of those that are.
+        """
+        at = np.flatnonzero(keep) if keep.dtype == bool else keep
+        picked = {name: self.rows[name].to_numpy()[at] for name in (*CARRIED, "record")}
+        made = {name: getattr(values, "array", values)[at] for name, values in columns.items()}
         names = pd.Index([self.table.name])
-        source = pd.Categorical.from_codes(np.zeros(int(keep.sum()), np.int8), names)
+        source = pd.Categorical.from_codes(np.zeros(len(at), np.int8), names)
         return pd.DataFrame({**made, **picked, "source": source}, copy=False)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from graph.days import LATEST
 from graph.schema import MEASURES
+from graph.sorting import stable_order
 from loaders.drafting.rows import NOBODY, Said
 from loaders.drafting.sums import known_sums
 from loaders.table import Series
@@ -101,9 +102,9 @@ def _as_told(
 
     Rows nearly always come in that order already, and one sort is a third of three.
     """
-    order = np.argsort(key, kind="stable")
+    order = stable_order(key)
     came, row = received[order], record[order]
     late = (came[1:] < came[:-1]) | ((came[1:] == came[:-1]) & (row[1:] < row[:-1]))
     if (late & again(key[order])[1:]).any():
-        return np.lexsort((record, received, key))
+        return stable_order(key, received, record)
     return order

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, effective_start
+from graph.sorting import stable_order
 from loaders.versions import again
 
 Numbers = npt.NDArray[np.int64]
@@ -102,7 +103,7 @@ def _of_notices(said: pd.DataFrame) -> pd.DataFrame:
 
 def _sorted(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Return a frame of numbers in the order of some columns."""
-    return frame.iloc[np.lexsort([frame[name].to_numpy() for name in reversed(columns)])]
+    return frame.take(stable_order(*(frame[name].to_numpy() for name in columns)))
 
 
 def _of_register(
@@ -237,19 +238,31 @@ def _nearest(
     """Return the nearest day on which a group changed, passing over what was not known yet."""
     missing, step = (EARLIEST, -1) if direction == "backward" else (LATEST, 1)
     found = np.full(len(group), missing, np.int64)
-    told = changes.assign(change=changes["day"]).rename(columns={"known": "told"})
-    asking = np.arange(len(group) if len(changes) else 0)
+    if changes.empty:
+        return found
+    told = changes["day"].to_numpy(np.int64)
+    first, span = int(told.min()) - 1, int(np.ptp(told)) + 3
+    groups, of = np.unique(changes["group"].to_numpy(np.int64), return_inverse=True)
+    place = of * span + (told - first)
+    order = stable_order(place)
+    place, told = place[order], told[order]
+    since = changes["known"].to_numpy(np.int64)[order]
+    held = np.minimum(np.searchsorted(groups, group), len(groups) - 1)
+    asking = np.flatnonzero(groups[held] == group)
     day = day.astype(np.int64)
     while len(asking):
-        asked = pd.DataFrame({"group": group[asking], "day": day[asking], "at": asking})
-        joined = pd.merge_asof(
-            asked.sort_values("day", kind="stable"), told, on="day", by="group", direction=direction
-        ).dropna(subset=["change"])
-        at, change = joined["at"].to_numpy(), joined["change"].to_numpy(np.int64)
-        usable = joined["told"].to_numpy() <= known[at]
-        found[at[usable]] = change[usable]
-        asking = at[~usable]
-        day[asking] = change[~usable] + step
+        wanted = held[asking] * span + np.clip(day[asking] - first, 0, span - 1)
+        if direction == "backward":
+            at = np.searchsorted(place, wanted, "right") - 1
+        else:
+            at = np.searchsorted(place, wanted, "left")
+        met = np.clip(at, 0, len(place) - 1)
+        there = (at == met) & (place[met] // span == held[asking])
+        asking, met = asking[there], met[there]
+        usable = since[met] <= known[asking]
+        found[asking[usable]] = told[met[usable]]
+        asking, met = asking[~usable], met[~usable]
+        day[asking] = told[met] + step
     return found
 
 

@@ -90,7 +90,8 @@ class Obeyed:
         """
         judged = standing(self.judged, label)
         asked = [side.id for one in judged for side in (one.a, one.b) if side]
-        place = pd.Index(ids).get_indexer(pd.Index([given_up.get(i, i) for i in asked]))
+        stay = pa.array([given_up.get(i, i) for i in asked], pa.string())
+        place = np.asarray(pc.index_in(stay, value_set=pa.array(ids, pa.string())).fill_null(-1))
         where = pd.Series(place, index=asked, dtype="int64")
         pairs = pairs_of(judged, keys, where[~where.index.duplicated()])
         parted = self.parted.get(label, [])
@@ -113,6 +114,8 @@ def against_codes(
     """Return which `same` joined two that have different codes, though people are stronger."""
     same = pairs[(pairs["verdict"] == "same") & (pairs["a"] >= 0) & (pairs["b"] >= 0)]
     same = same[(same["a"] != same["b"]) & (same["number"] > 0)]
+    if same.empty:
+        return []
     ends = same[["a", "b"]].to_numpy(np.int64)
     held = keys[keys["entity"].isin(ends.ravel()) & keys["key"].str.startswith(kind)]
     codes = held.groupby("entity")["key"].agg(set).to_dict()

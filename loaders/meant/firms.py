@@ -65,7 +65,8 @@ def find_companies(
     dated = noted["folded"].isin(renames["folded"]) | noted["folded"].isin(said["folded"])
     noted = noted[~dated]
     renames = pd.concat([renames, noted.assign(start=EARLIEST, end=LATEST)], ignore_index=True)
-    found = judged.with_splits(who, mentions, companies.resolve(mentions, renames, said))
+    normal = companies.normal_codes(mentions)
+    found = judged.with_splits(who, mentions, companies.resolve_normal(normal, renames, said))
     register = Identities(home, "Company")
     ids = register.names(register.assign(found.keys, found.count))
     start = who.add("Company", ids)
@@ -77,7 +78,8 @@ def find_companies(
     who.notes = _noted_rows(notes, len(mentions), places)
     who.companies = found
     who.registers.append(register)
-    return partial(known_companies, found, mentions, rows, places)
+    coded = companies.strongly_coded(normal)
+    return partial(known_companies, found, mentions, coded, rows, places)
 
 
 def _mentions(
@@ -99,9 +101,9 @@ def _mentions(
     known, record = (frame[name].to_numpy()[meant] for name in ("known_from", "record"))
     codes, first = _distinct([*numbers.values(), pd.factorize(day)[0], told], known, record)
     rows = meant[first]
-    nothing = np.full(len(rows), None, object)
+    nothing = pd.array([None], dtype="str").take(np.zeros(len(rows), np.int64))
     said = {
-        name: frame[fields[name]].array[rows].to_numpy(object) if name in fields else nothing
+        name: frame[fields[name]].astype("str").array.take(rows) if name in fields else nothing
         for name in (*LEVELS, "name")
     }
     return codes, first, pd.DataFrame({**said, "day": day[first]})

@@ -11,7 +11,7 @@ import pandas as pd
 from graph.days import LATEST
 from graph.names import fold_many
 from loaders.drafting.rows import Codes
-from loaders.resolving.companies import LEVELS, Companies, normal_codes, own_key_only
+from loaders.resolving.companies import LEVELS, Companies, own_key_only
 from loaders.resolving.enterprises.known import Known, nothing
 from loaders.resolving.enterprises.matching import Matched
 from loaders.table import Company, Located, Person, Reached, Relation, Table
@@ -21,14 +21,19 @@ Versions = Mapping[str, pd.DataFrame]
 
 
 def known_companies(
-    found: Companies, mentions: pd.DataFrame, rows: Versions, places: Sequence[Place]
+    found: Companies,
+    mentions: pd.DataFrame,
+    coded: npt.NDArray[np.bool_],
+    rows: Versions,
+    places: Sequence[Place],
 ) -> Known:
     """Return what companies are matched by.
 
     Args:
         mentions: `shown` (as written), `name` (folded, without notes) and LEVELS, by mention.
+        coded: by mention, whether it has a code that every company has one of.
     """
-    loose = own_key_only(normal_codes(mentions), found.entity, found.count)
+    loose = own_key_only(coded, found.entity, found.count)
     return Known(
         found.count,
         _names(found, mentions),
@@ -64,7 +69,7 @@ def _names(found: Companies, mentions: pd.DataFrame) -> pd.DataFrame:
         {
             "entity": found.entity[told],
             "folded": mentions["name"].to_numpy(object)[told],
-            "name": mentions["shown"].to_numpy(object)[told],
+            "name": mentions["shown"].array[told],
         }
     ).drop_duplicates()
     ends = found.names.groupby(["entity", "folded"], as_index=False)["end"].max()
@@ -80,7 +85,7 @@ def _by_hand(found: Companies, places: Sequence[Place]) -> npt.NDArray[np.bool_]
     by_hand = np.ones(found.count, bool)
     for table, _, _, mention, _, _, _ in places:
         if not table.by_hand:
-            entity = found.entity[np.unique(mention)]
+            entity = found.entity[mention]
             by_hand[entity[entity >= 0]] = False
     return by_hand
 
@@ -98,7 +103,7 @@ def _codes(found: Companies, mentions: pd.DataFrame, spoken: npt.NDArray[np.bool
         told = mentions[level].notna().to_numpy() & (found.entity >= 0)
         if not (told & loose).any():
             continue
-        values = pd.factorize(mentions[level].to_numpy(object)[told])[0]
+        values = pd.factorize(mentions[level].array[told])[0]
         frame = pd.DataFrame({"entity": found.entity[told], "level": place, "value": values})
         parts.append(frame.drop_duplicates())
     return pd.concat(parts, ignore_index=True)
@@ -106,7 +111,8 @@ def _codes(found: Companies, mentions: pd.DataFrame, spoken: npt.NDArray[np.bool
 
 def _around(found: Companies, rows: Versions, places: Sequence[Place], kind: type) -> pd.DataFrame:
     """Return what surrounds companies in the rows: representatives, addresses or contacts."""
-    entities, values = [], []
+    entities: list[Codes] = []
+    values: list[pd.Series[str]] = []
     for table, label, meant, mention, _, _, _ in places:
         frame = rows[table.name]
         for field in dict.fromkeys(_fields(table, label, kind)):
@@ -115,13 +121,13 @@ def _around(found: Companies, rows: Versions, places: Sequence[Place], kind: typ
             pair = pd.DataFrame({"entity": entity, "value": numbers}).drop_duplicates()
             pair = pair[(pair["entity"] >= 0) & (pair["value"] >= 0)]
             entities.append(pair["entity"].to_numpy(np.int64))
-            values.append(pd.Series(words).astype("str").array[pair["value"].to_numpy()])
+            values.append(pd.Series(words, dtype="str").take(pair["value"].to_numpy()))
     if not entities:
         return nothing("entity", "value")
-    entity, value = np.concatenate(entities), pd.concat([pd.Series(v) for v in values])
+    entity, value = np.concatenate(entities), pd.concat(values, ignore_index=True)
     if kind is not Reached:
         value = fold_many(value)
-    told = pd.DataFrame({"entity": entity, "value": pd.factorize(value.to_numpy(object))[0]})
+    told = pd.DataFrame({"entity": entity, "value": pd.factorize(value)[0]})
     told = told[(value != "").to_numpy()].drop_duplicates()
     kept: pd.DataFrame = told.reset_index(drop=True)
     return kept

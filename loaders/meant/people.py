@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
+import pyarrow as pa
 
 from graph.home import Home
 from graph.names import fold_many
@@ -38,18 +38,17 @@ def find_people(
         words = party.person if isinstance(party, AnyParty) else party
         named = ~is_company(party, frame) & frame[words.name].notna().to_numpy()
         meant = np.flatnonzero(named & spoken_of(table, label, frame)).astype(np.int64)
-        mentions = _person_mentions(who, table, label, words, frame.iloc[meant], meant)
+        mentions = _person_mentions(who, table, label, words, frame, meant)
         told = who.obeyed.rows_told(table.name, frame)[meant]
         parts.append(judged.marked(who, "Person", table.name, mentions, told))
         places.append((table.name, label, meant, at, len(frame)))
         at += len(mentions)
-    columns = ("shown", "name", "id", "masked", "company", "row", "said")
+    columns = ("shown", "name", "id", "masked", "company", "row")
     if not parts:
         parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in columns})]
-    mentions = _stacked(parts)
-    mentions["name"] = fold_many(mentions["shown"]).astype("str")
-    resolved = people.resolve(mentions, rows=_row_keys(mentions))
-    found = judged.people_with_splits(who, mentions, resolved)
+    mentions = pd.concat(parts, ignore_index=True)
+    mentions["name"] = fold_many(mentions["shown"])
+    found = judged.people_with_splits(who, mentions, people.resolve(mentions))
     register = Identities(home, "Person")
     keys = _under_old_ids(found.keys, who.merged, register)
     start = who.add("Person", register.names(register.assign(keys, found.count)))
@@ -70,15 +69,6 @@ def find_people(
     return found, [Meant(name, label, meant, begin) for name, label, meant, begin, _ in places]
 
 
-def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return the mentions of all tables, each place in which they are said once."""
-    if all("said" in part and part["said"].dtype == "category" for part in parts):
-        said = union_categoricals([part["said"] for part in parts])
-        parts = [part.drop(columns="said") for part in parts]
-        return pd.concat(parts, ignore_index=True).assign(said=said)
-    return pd.concat(parts, ignore_index=True)
-
-
 def _under_old_ids(
     keys: pd.DataFrame, merged: Mapping[str, str], register: Identities
 ) -> pd.DataFrame:
@@ -96,51 +86,36 @@ def _under_old_ids(
         gone, left_on=0, right_on="stays"
     )
     older = pd.DataFrame({"entity": found["entity"], "key": "in:" + found["old"] + ":" + found[1]})
-    known = register.known.index.get_indexer(pd.Index(older["key"], dtype="object")) >= 0
+    known = register.known(pa.array(older["key"], pa.large_string())) >= 0
     return pd.concat([keys, older[known]], ignore_index=True)
 
 
 def _person_mentions(
-    who: Who, table: Table, label: str, words: Person, frame: pd.DataFrame, meant: Codes
+    who: Who, table: Table, label: str, words: Person, rows: pd.DataFrame, meant: Codes
 ) -> pd.DataFrame:
-    nothing = np.full(len(frame), None, object)
-    company = nothing
+    nothing = pd.array([None], dtype="str").take(np.zeros(len(meant), np.int64))
+    company = np.full(len(meant), NOBODY, np.int64)
     if words.of and len(meant):
-        codes = who.parties[(table.name, words.of)][meant]
-        company = who.ids[np.maximum(codes, 0)]
-        company[codes == NOBODY] = None
+        company = who.parties[(table.name, words.of)][meant]
+
+    def said(field: str | None) -> pd.api.extensions.ExtensionArray:
+        return rows[field].astype("str").array.take(meant) if field else nothing
+
+    number = said(words.id)
+    key = rows["key"].to_numpy(np.uint64)[meant]
+    # By their row only those are told of whom neither a number nor a company is known.
+    lone = np.flatnonzero((company == NOBODY) & number.isna())
+    row = np.full(len(meant), None, object)
+    row[lone] = [f"{table.name}/{label}/{k:016x}" for k in key[lone].tolist()]
+    known = rows["known_from"].to_numpy(np.int64)[meant]
     return pd.DataFrame(
         {
-            "shown": _words(frame, words.name),
-            "id": _words(frame, words.id),
-            "masked": _words(frame, f"{words.id}_masked" if words.id else None),
-            "company": company,
-            "row": frame["key"].to_numpy(np.uint64),
-            "said": pd.Categorical.from_codes(
-                np.zeros(len(frame), np.int8), pd.Index([f"{table.name}/{label}"])
-            ),
-            "phone": _words(frame, words.phone),
-            "listed": (crc32(table.name.encode()) << 31) + frame["known_from"].to_numpy(np.int64),
+            "shown": said(words.name),
+            "id": number,
+            "masked": said(f"{words.id}_masked" if words.id else None),
+            "company": pd.Categorical.from_codes(company, dtype=who.firms),
+            "row": pd.array(row, dtype="str"),
+            "phone": said(words.phone),
+            "listed": (crc32(table.name.encode()) << 31) + known,
         }
     )
-
-
-def _words(frame: pd.DataFrame, field: str | None) -> pd.api.extensions.ExtensionArray:
-    """Return a field as Arrow's text; a city's words as Python's own would fill its memory."""
-    if field is None:
-        return pd.array(np.full(len(frame), None, object), dtype="str")
-    found: pd.api.extensions.ExtensionArray = frame[field].astype("str").array
-    return found
-
-
-def _row_keys(mentions: pd.DataFrame) -> Callable[[Codes], pd.Series]:
-    """Return what words the keys of the rows of some mentions: few are ever asked for."""
-
-    def worded(places: Codes) -> pd.Series:
-        said = mentions["said"].iloc[places].astype("object").to_numpy()
-        keys = mentions["row"].to_numpy(np.uint64)[places].tolist()
-        return pd.Series(
-            [f"{one}/{key:016x}" for one, key in zip(said, keys, strict=True)], dtype="str"
-        )
-
-    return worded

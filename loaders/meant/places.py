@@ -49,13 +49,13 @@ def _shops(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) ->
 
 def _places(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
     texts = {(name, f): rows[name][f] for name, f in _named(tables, rows, Located, "address")}
-    folded = {key: fold_many(text).astype("object") for key, text in texts.items()}
+    folded = {key: fold_many(text) for key, text in texts.items()}
     who.places = _register(home, who, "Address", texts, folded, who.addresses)
 
 
 def _reach(home: Home, who: Who, tables: Mapping[str, Table], rows: Versions) -> None:
     named = _named(tables, rows, Reached, "contact")
-    digests = {(name, f): rows[name][f].astype("object") for name, f in named}
+    digests = {(name, f): rows[name][f].astype("str") for name, f in named}
     masks = {(name, f): rows[name][f"{f}_masked"] for name, f in named}
     who.reach = _register(home, who, "Contact", masks, digests, who.contacts)
 
@@ -90,14 +90,13 @@ def _register(
     order = sorted(keys)
     joined = pd.concat([keys[k] for k in order]) if order else pd.Series(dtype="object")
     text = pd.concat([shown[k] for k in order]) if order else pd.Series(dtype="object")
-    joined = joined.where(joined.notna() & (joined != ""), None)
-    entity, values = pd.factorize(joined)
+    joined = joined.astype("str")
+    entity, values = pd.factorize(joined.where(joined != "", None))
     register = Identities(home, label)
-    every = pd.DataFrame(
-        {"entity": np.arange(len(values)), "key": pd.Series(values).astype("object")}
-    )
+    every = pd.DataFrame({"entity": np.arange(len(values)), "key": pd.Series(values)})
     if also is not None and len(also):
-        besides = also.merge(every, on="key")[["entity", "other"]].rename(columns={"other": "key"})
+        besides = also.astype("str").merge(every, on="key")[["entity", "other"]]
+        besides = besides.rename(columns={"other": "key"})
         every = pd.concat([every, besides], ignore_index=True)
     start = who.add(label, register.names(register.assign(every, len(values))))
     at = 0
@@ -106,6 +105,6 @@ def _register(
         into[key] = np.where(codes >= 0, start + codes, NOBODY)
         at += len(codes)
     who.registers.append(register)
-    first = pd.DataFrame({"entity": entity, "text": text.to_numpy(object)})
-    first = first[(first["entity"] >= 0) & ~first["entity"].duplicated()]
-    return first.sort_values("entity")[["text"]].reset_index(drop=True)
+    # Keys are numbered as they are met, so the first of each stand in their order.
+    first = np.flatnonzero((entity >= 0) & ~pd.Series(entity).duplicated().to_numpy())
+    return pd.DataFrame({"text": text.iloc[first].to_numpy(object)})

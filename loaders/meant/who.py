@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +58,13 @@ class Who:
         self.starts[label] = start = len(self.ids)
         self.ids = np.concatenate([self.ids, ids])
         return start
+
+    @cached_property
+    def firms(self) -> pd.CategoricalDtype:
+        """Ids of companies, by code, as they are before any are joined."""
+        labels = list(self.starts)
+        stop = self.starts[labels[1]] if len(labels) > 1 else len(self.ids)
+        return pd.CategoricalDtype(pd.Index(self.ids[:stop], dtype="object"))
 
     @property
     def merged(self) -> dict[str, str]:

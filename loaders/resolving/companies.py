@@ -55,7 +55,7 @@ def normal_codes(mentions: pd.DataFrame) -> pd.DataFrame:
     for level in LEVELS:
         if level not in frame:
             frame[level] = None
-        frame[level] = frame[level].astype("object").where(frame[level].notna(), None)
+        frame[level] = frame[level].astype("str")
     given = frame["uscc"].astype("str")
     length = given.str.len()
     for level, size in (("org_code", 9), ("registration_number", 15)):
@@ -85,7 +85,13 @@ def resolve(
             records give to the company of that mention.
         registers: the same, of names that registers say, until they say another.
     """
-    frame = normal_codes(mentions)
+    return resolve_normal(normal_codes(mentions), renames, registers)
+
+
+def resolve_normal(
+    frame: pd.DataFrame, renames: pd.DataFrame, registers: pd.DataFrame | None = None
+) -> Companies:
+    """Return who each mention is, of mentions whose codes are normal (`normal_codes`)."""
     entity = np.full(len(frame), -1, np.int64)
     count = 0
     keys, conflicts = [], []
@@ -102,12 +108,10 @@ def resolve(
         entity[free] = holders[codes[free]]
         told = np.flatnonzero(holders >= 0)
         keys.append(
-            pd.DataFrame(
-                {"entity": holders[told], "key": level + ":" + values[told].astype(object)}
-            )
+            pd.DataFrame({"entity": holders[told], "key": level + ":" + values[told].astype("str")})
         )
     registers = renames[:0] if registers is None else registers
-    own = own_key_only(frame, entity, count)
+    own = own_key_only(strongly_coded(frame), entity, count)
     names = _names(frame, entity, renames, registers)
     if own.any():
         into = _by_own_key(frame, entity, own, names)
@@ -135,14 +139,25 @@ def resolve(
     return Companies(entity, count, joined, table.reset_index(drop=True), named_only, names)
 
 
+def strongly_coded(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which mentions, of normal codes, have one that is not a department's own."""
+    found = np.zeros(len(frame), bool)
+    for level in LEVELS:
+        if level not in OWN_KEYS:
+            found |= frame[level].notna().to_numpy()
+    return found
+
+
 def own_key_only(
-    frame: pd.DataFrame, entity: npt.NDArray[np.int64], count: int
+    coded: npt.NDArray[np.bool_], entity: npt.NDArray[np.int64], count: int
 ) -> npt.NDArray[np.bool_]:
-    """Return of which entities no code is known but a department's own, or none."""
-    strong = [level for level in LEVELS if level not in OWN_KEYS]
-    coded = frame[strong].notna().any(axis=1).to_numpy() & (entity >= 0)
+    """Return of which entities no code is known but a department's own, or none.
+
+    Args:
+        coded: by mention, what `strongly_coded` returns.
+    """
     own = np.ones(count, bool)
-    own[entity[coded]] = False
+    own[entity[coded & (entity >= 0)]] = False
     return own
 
 

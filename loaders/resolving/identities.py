@@ -9,15 +9,17 @@ id). What a killed build or a full disk left of a last line is no line.
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 
 from graph.home import Home, disk
@@ -33,7 +35,6 @@ class Identities:
     """The ids of one label.
 
     Attributes:
-        known: serial by key, as earlier builds gave them; what was merged has the one that stays.
         merged: ids given up -> the id that stays.
         before: serial by key of those that have been given up since.
     """
@@ -44,34 +45,36 @@ class Identities:
         self.merged: dict[str, str] = {}
         self.highest = 0
         self.before = pd.Series(dtype="int64", index=pd.Index([], dtype="object"))
-        self.known = self._read()
-        self.fresh: list[pd.Series[Any]] = []
+        self._keys, self._serials = self._read()
+        self._fresh: list[tuple[pa.Array, Serials]] = []
 
-    def _read(self) -> pd.Series[Any]:
-        nothing = pd.Series(dtype="int64", index=pd.Index([], dtype="object"))
-        given_ids = given(self.path)
-        if given_ids is None:
-            return nothing
-        table = given_ids.to_pandas()
-        del given_ids
-        keys, serials = table["key"].astype("object"), table["id"].str.slice(1).astype("int64")
-        if not len(keys):
-            return nothing
+    def _read(self) -> tuple[pa.Array, Serials]:
+        """Return the keys of earlier builds, each once, and the serial that each stands for."""
+        table = given(self.path)
+        if table is None or not len(table):
+            return pa.array([], pa.large_string()), np.empty(0, np.int64)
+        keys, serials = table["key"], _serials(table["id"])
         self.highest = int(serials.max())
-        gone = table["key"].str.startswith(MERGED)
-        for old, new in zip(keys[gone], table["id"][gone], strict=True):
+        gone = pc.starts_with(keys, MERGED)
+        for old, new in zip(
+            *(table[c].filter(gone).to_pylist() for c in ("key", "id")), strict=True
+        ):
             self.merged[old.removeprefix(MERGED)] = new
         self.highest = max([self.highest, *(int(old[1:]) for old in self.merged)])
         self.merged = {old: new for old, new in self.merged.items() if old != new}
         for old in self.merged:
             self.merged[old] = self._stays(old)
-        found = pd.Series(serials[~gone].to_numpy(), index=pd.Index(keys[~gone]))
-        found = found[~found.index.duplicated(keep="last")]
-        if not self.merged:
-            return found
-        given_up = {int(old[1:]): int(new[1:]) for old, new in self.merged.items()}
-        self.before = found[found.isin(list(given_up))]
-        return found.map(lambda serial: given_up.get(serial, serial))
+        stands = ~np.asarray(gone.to_numpy(), bool)
+        code, words = _coded(keys.filter(pa.array(stands)))
+        found = np.empty(len(words), np.int64)
+        found[code] = serials[stands]  # of several lines of a key the last counts
+        if self.merged:
+            given_up = {int(old[1:]): int(new[1:]) for old, new in self.merged.items()}
+            held = np.flatnonzero(np.isin(found, list(given_up)))
+            names = pd.Index(words.take(pa.array(held)).to_pylist(), dtype="object")
+            self.before = pd.Series(found[held], index=names, dtype="int64")
+            found[held] = [given_up[serial] for serial in found[held].tolist()]
+        return words, found
 
     def _stays(self, node_id: str) -> str:
         """Return the id that an id given up leads to in the end."""
@@ -90,14 +93,16 @@ class Identities:
         `merged`. Two entities that claim one id: the one whose stronger key it is keeps it; the
         other has back the id it had before the two were thought one, if it had any.
         """
-        frame = keys.drop_duplicates(["entity", "key"])
+        entity = keys["entity"].to_numpy(np.int64)
+        code, words = _coded(pa.chunked_array([pa.array(keys["key"], pa.large_string())]))
+        once = ~pd.Series(entity * max(len(words), 1) + code).duplicated().to_numpy()
+        frame = pd.DataFrame({"entity": entity[once], "code": code[once]})
         place = np.asarray(frame.groupby("entity").cumcount(), np.int64)
-        found = self.known.index.get_indexer(pd.Index(frame["key"].astype("object")))
-        serial = np.where(found >= 0, self.known.to_numpy()[found] if len(self.known) else -1, -1)
+        serial = self.known(words)[frame["code"].to_numpy()]
         # Who was first given an id has more of a claim to it than who came to it by a merger.
         came = np.zeros(len(frame), bool)
         if len(self.before):
-            came = self.before.index.get_indexer(pd.Index(frame["key"].astype("object"))) >= 0
+            came = self._before(words)[frame["code"].to_numpy()] >= 0
         held = frame.assign(serial=serial, place=place, came=came)[serial >= 0]
         best = held.sort_values(["came", "place", "serial"], kind="stable")
         best = best[~best.duplicated("serial")].sort_values(["entity", "serial"], kind="stable")
@@ -105,19 +110,33 @@ class Identities:
         given = np.full(entities, -1, np.int64)
         given[oldest["entity"].to_numpy()] = oldest["serial"].to_numpy()
         self._merge(best[best.duplicated("entity")], given)
-        parted = self._part(frame, place, given)
-        minted = np.concatenate([parted, self._mint(frame, given)])
-        wanted = frame.assign(serial=given[frame["entity"].to_numpy()])
+        minted = np.zeros(entities, bool)
+        minted[self._part(frame, words, place, given)] = True
+        minted[self._mint(frame[place == 0], words, given)] = True
         # A key by which somebody else was known is from now on that of whoever it means first.
-        first = (place == 0) & np.isin(frame["entity"].to_numpy(), minted)
-        new = wanted[(found < 0) | first].drop_duplicates("key")
-        self._note(new["key"], new["serial"].to_numpy())
+        first = (place == 0) & minted[frame["entity"].to_numpy()]
+        new = frame[(serial < 0) | first].drop_duplicates("code")
+        self._note(words.take(pa.array(new["code"])), given[new["entity"].to_numpy()])
         return given
 
-    def _note(self, keys: Sequence[str] | pd.Series[str], serials: npt.ArrayLike) -> None:
+    def known(self, keys: pa.Array) -> Serials:
+        """Return the serial that earlier builds gave each key, -1 where none did.
+
+        What was merged has the one that stays.
+        """
+        if not len(self._keys):
+            return np.full(len(keys), -1, np.int64)
+        at = np.asarray(pc.index_in(keys, value_set=self._keys).fill_null(-1))
+        return np.where(at >= 0, self._serials[at], -1)
+
+    def _before(self, keys: pa.Array) -> Serials:
+        """Return the place of each key in `before`, -1 where it is not there."""
+        known = pa.array(self.before.index, keys.type)
+        return np.asarray(pc.index_in(keys, value_set=known).fill_null(-1), np.int64)
+
+    def _note(self, keys: pa.Array, serials: Serials) -> None:
         """Note new lines for the file; a city's keys are many, and are kept as bytes."""
-        index = pd.Index(pd.Series(keys, dtype="str"))
-        self.fresh.append(pd.Series(np.asarray(serials, np.int64), index=index))
+        self._fresh.append((keys.cast(pa.large_string()), serials))
 
     def _merge(self, others: pd.DataFrame, given: Serials) -> None:
         """Note the ids that entities had besides the oldest, and whoever was merged into those."""
@@ -127,15 +146,20 @@ class Identities:
         found = {self.name(serial): self.name(given[entity]) for entity, serial in pairs}
         self.merged |= found
         self.merged = {old: self._stays(old) for old in self.merged}
-        self._note([MERGED + old for old in found], [int(new[1:]) for new in found.values()])
+        self._note_merged(list(found), np.array([int(new[1:]) for new in found.values()], np.int64))
 
-    def _part(self, frame: pd.DataFrame, place: Serials, given: Serials) -> Serials:
+    def _note_merged(self, names: Sequence[str], serials: Serials) -> None:
+        self._note(pa.array([MERGED + name for name in names], pa.large_string()), serials)
+
+    def _part(
+        self, frame: pd.DataFrame, words: pa.Array, place: Serials, given: Serials
+    ) -> Serials:
         """Give entities without an id the one that was given up for another's; return these."""
         lacking = given[frame["entity"].to_numpy()] < 0
         if not len(self.before) or not lacking.any():
             return np.empty(0, np.int64)
         asked = frame.assign(place=place)[lacking]
-        at = self.before.index.get_indexer(pd.Index(asked["key"].astype("object")))
+        at = self._before(words)[asked["code"].to_numpy()]
         held = asked.assign(serial=self.before.to_numpy()[at])[at >= 0]
         held = held[held["serial"].map(self.name).isin(list(self.merged))]
         held = held.sort_values(["place", "serial"], kind="stable")
@@ -143,18 +167,25 @@ class Identities:
         held = held[~held["entity"].duplicated()]
         entity, serial = held["entity"].to_numpy(np.int64), held["serial"].to_numpy(np.int64)
         given[entity] = serial
-        for name in map(self.name, serial.tolist()):
+        names = [self.name(one) for one in serial.tolist()]
+        for name in names:
             del self.merged[name]
-        self._note([MERGED + name for name in map(self.name, serial.tolist())], serial)
+        self._note_merged(names, serial)
         return np.asarray(entity, np.int64)
 
-    def _mint(self, frame: pd.DataFrame, given: Serials) -> Serials:
-        """Give new serials to entities without one, in the order of their keys; return these."""
-        lacking = np.flatnonzero(given < 0)
-        first = frame[~frame.duplicated("entity")].set_index("entity")["key"]
-        order = lacking[np.argsort(first.reindex(lacking).to_numpy().astype(str), kind="stable")]
+    def _mint(self, first: pd.DataFrame, words: pa.Array, given: Serials) -> Serials:
+        """Give new serials to entities without one, in the order of their keys; return these.
+
+        Args:
+            first: the strongest key of each entity.
+        """
+        entity = first["entity"].to_numpy()
+        lacking = np.flatnonzero(given[entity] < 0)
+        lacking = lacking[np.argsort(entity[lacking], kind="stable")]
+        keys = words.take(pa.array(first["code"].to_numpy()[lacking]))
+        order = entity[lacking[np.asarray(pc.sort_indices(keys), np.int64)]]
         given[order] = np.arange(self.highest + 1, self.highest + 1 + len(order))
-        return lacking
+        return np.asarray(order, np.int64)
 
     def name(self, serial: int) -> str:
         """Return a serial as an id."""
@@ -162,22 +193,57 @@ class Identities:
 
     def names(self, serials: Serials) -> npt.NDArray[np.object_]:
         """Return serials as ids."""
-        digits = pd.Series(serials).astype("str").str.zfill(DIGITS)
-        return (self.prefix + digits).to_numpy(object)
+        found: npt.NDArray[np.object_] = self._named(serials).to_numpy(zero_copy_only=False)
+        return found
+
+    def _named(self, serials: Serials) -> pa.Array:
+        digits = pc.utf8_lpad(pa.array(serials).cast(pa.large_string()), DIGITS, "0")
+        none = pa.scalar("", pa.large_string())
+        return pc.binary_join_element_wise(pa.scalar(self.prefix, none.type), digits, none)
 
     def keep(self) -> None:
         """Append what is new to the file; call it once the edition is sound."""
-        fresh = pd.concat(self.fresh) if self.fresh else pd.Series(dtype="int64")
-        if not len(fresh):
+        if not any(len(keys) for keys, _ in self._fresh):
             return
-        lines = pd.DataFrame({"key": fresh.index, "id": self.names(fresh.to_numpy())})
+        lines = [_lines(keys, self._named(serials)) for keys, serials in self._fresh]
         with disk(self.path):
             whole = _whole(self.path)
             with open(self.path, "ab") as file:
                 file.truncate(whole)
-                lines.to_csv(file, index=False, header=not whole, lineterminator="\n")
+                file.write(b"" if whole else b"key,id\n")
+                for part in lines:
+                    file.write(part)
                 file.flush()
                 os.fsync(file.fileno())
+
+
+def _coded(texts: pa.ChunkedArray) -> tuple[Serials, pa.Array]:
+    """Return the number of each text, and the distinct texts in the order of their numbers."""
+    encoded = texts.cast(pa.large_string()).combine_chunks().dictionary_encode()
+    return np.asarray(encoded.indices, np.int64), encoded.dictionary
+
+
+def _serials(ids: pa.ChunkedArray) -> Serials:
+    return np.asarray(pc.utf8_slice_codeunits(ids, 1).cast(pa.int64()).to_numpy(), np.int64)
+
+
+def _lines(keys: pa.Array, ids: pa.Array) -> bytes:
+    """Return lines of the file; the few keys that a comma or a quote would break are quoted."""
+    odd = pc.match_substring_regex(keys, '[",\r\n]')
+    if pc.any(odd).as_py():
+        quoted = [_quoted(key) for key in keys.filter(odd).to_pylist()]
+        keys = pc.replace_with_mask(keys, odd, pa.array(quoted, keys.type))
+    if not len(keys):
+        return b""
+    lines = pc.binary_join_element_wise(keys, ids, pa.scalar(",", keys.type))
+    every = pa.LargeListArray.from_arrays(pa.array([0, len(lines)], pa.int64()), lines)
+    return bytes(pc.binary_join(every, pa.scalar("\n", keys.type))[0].as_buffer()) + b"\n"
+
+
+def _quoted(key: str) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow([key, ""])
+    return text.getvalue().removesuffix(",\n")
 
 
 def given(path: Path) -> pa.Table | None:

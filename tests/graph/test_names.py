@@ -71,6 +71,14 @@ def test_a_column_is_folded_as_its_cells_are() -> None:
     assert folded.iloc[-1] == "ab"
 
 
+@pytest.mark.parametrize("many", [3, 300])
+def test_characters_that_become_several_are_folded_in_a_column_too(many: int) -> None:
+    grown = [chr(code) for code in range(0x2100, 0x3400) if len(names.fold(chr(code))) > 1][:many]
+    texts = [f"甲{letter}乙{letter}" for letter in grown]
+    assert len(texts) == many
+    assert names.fold_many(pd.Series(texts)).tolist() == [names.fold(text) for text in texts]
+
+
 def test_an_empty_column_is_folded_to_an_empty_one() -> None:
     assert names.fold_many(pd.Series([], dtype="str")).empty
     assert names.fold_many(pd.Series([None], dtype="str")).isna().all()

@@ -333,6 +333,15 @@ def test_ids_never_change_from_build_to_build(home: Home) -> None:
     assert given(home, ["name:y"], ["name:x"])[0] == ["C000000001", "C000000003"]
 
 
+def test_a_key_with_commas_quotes_and_line_ends_brings_its_id_back(home: Home) -> None:
+    odd = ["name:甲,乙", 'name:"甲"', "name:甲\n乙", "name:甲"]
+    first, _ = given(home, *([key] for key in odd))
+    lines = home.identities.joinpath("Company.csv").read_text("utf-8")
+    assert lines.startswith("key,id\n")
+    assert '"name:""甲""",' in lines
+    assert given(home, *([key] for key in reversed(odd)))[0] == first[::-1]
+
+
 def test_of_two_that_turn_out_one_the_older_id_stays_and_the_other_leads_to_it(home: Home) -> None:
     given(home, ["uscc:a"], ["name:x"])
     ids, merged = given(home, ["uscc:a", "name:x"])
