@@ -119,7 +119,7 @@ def test_what_is_chinese_holds_no_english_that_runs_on() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *set(words.REFUSED.values()),
+        *sorted(set(words.REFUSED.values())),
         *words.HINTS.values(),
         *(meaning.format(seconds=30.0) for _, meaning in failures._MEANINGS),
         *(sentence.format("x1", "x2") for _, sentence in failures._COMPLAINTS),
