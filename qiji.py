@@ -30,8 +30,8 @@ from loaders.judging.commands import judge
 from loaders.judging.listing import told_reports
 from loaders.quality.commands import report_quality
 from loaders.resolving.commands import resolve
-from loaders.rows import known_tables
 from loaders.sketching.commands import table
+from loaders.taking.rows import known_tables
 from queries.commands import ask, export
 from queries.derive import derive
 from queries.grade_command import grade

@@ -20,8 +20,8 @@ import click
 
 from graph.days import parse_day
 from graph.home import Home
-from loaders.declaration import declaration_texts, declared
-from loaders.load import load
+from loaders.declaring.declaration import declaration_texts, declared
+from loaders.taking.load import load
 from tests.damage.cases import DECLARATION, HEADER, fact
 
 _CAUSES = (

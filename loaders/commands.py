@@ -15,12 +15,12 @@ from graph.days import day_number
 from graph.errors import DataError
 from graph.home import Home
 from graph.options import DAY, answer_options, home_option
-from loaders.deliveries import deliveries
 from loaders.judging.listing import summary
-from loaders.report import Report
-from loaders.stock import aligned, as_frame, as_json, as_table, delivered, dumped, per_table
-from loaders.withdrawing import bring_back, withdrawn
-from loaders.withdrawing import withdraw as withdraw_delivery
+from loaders.keeping.deliveries import deliveries
+from loaders.keeping.report import Report
+from loaders.keeping.stock import aligned, as_frame, as_json, as_table, delivered, dumped, per_table
+from loaders.keeping.withdrawing import bring_back, withdrawn
+from loaders.keeping.withdrawing import withdraw as withdraw_delivery
 
 _QUIET = 2.0  # seconds before a progress bar shows
 _EVERY = 0.1
@@ -59,7 +59,7 @@ def load(
     \b
     Example: qiji load city/2024-03 --received 2024-03-05
     """
-    from loaders.load import load_folder
+    from loaders.taking.load import load_folder
 
     require_place(form, out)
     day = day_number(datetime.date.today()) if received is None else received

@@ -19,17 +19,17 @@ from graph.days import calendar_day
 from graph.errors import MissingFile
 from graph.home import Home
 from graph.sealing import Draft
-from loaders.deliveries import Delivery
 from loaders.drafting.facts import Told
 from loaders.drafting.framing import Named, framed
 from loaders.drafting.noted import Noted
 from loaders.drafting.rows import Said, told_columns, told_fields
 from loaders.judging.obeying import Obeyed
+from loaders.keeping.deliveries import Delivery
+from loaders.keeping.versions import only_series, row_versions
 from loaders.meant import Who, resolve
 from loaders.resolving.identities import Identities
-from loaders.rows import typed_rows
 from loaders.table import Table
-from loaders.versions import only_series, row_versions
+from loaders.taking.rows import typed_rows
 
 Step = Callable[[str], None]
 

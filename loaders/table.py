@@ -1,8 +1,8 @@
 """The words of a declared table: what a department's file holds, and what a row of it says.
 
 A declaration is one file with one `TABLE = Table(...)`, made of these words and of constants;
-`loaders.declaration` reads it without running it. Fields are named in English; the left side of
-`columns` is the source's own header, and `aliases` gives its other spellings.
+`loaders.declaring.declaration` reads it without running it. Fields are named in English; the left
+side of `columns` is the source's own header, and `aliases` gives its other spellings.
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ class Table:
         mark: of `changes`: a Choice of `insert`, `update` and `delete`.
         marked_on: of `changes`: Date field, the day from which the change holds (what is deleted
             ended before it); else the delivery's day.
-        feeds: capabilities that it serves, codes of `loaders.capabilities`.
+        feeds: capabilities that it serves, codes of `loaders.declaring.capabilities`.
         reading: how its files are read, where recognising that is not enough.
         by_hand: whether people typed the names that stand in it, so that one may be written
             with a character that sounds or looks alike.
@@ -279,7 +279,7 @@ class Table:
         return self.kind != "append"
 
     def disclosure(self, field: str) -> Disclosure:
-        """Return who may see a field, where its row says nothing narrower (`loaders.levels`).
+        """Return who may see a field, where its row says nothing narrower (`declaring.levels`).
 
         Raises:
             KeyError: no column makes it.

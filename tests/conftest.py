@@ -58,8 +58,8 @@ def city(shared: Path) -> Path:
 @pytest.fixture(scope="session")
 def city_home(shared: Path, city: Path) -> Home:
     """A home with the sample city loaded, a delivery at a time, and built. Only to be read."""
-    from loaders.declaration import declaration_texts, declared
-    from loaders.load import load
+    from loaders.declaring.declaration import declaration_texts, declared
+    from loaders.taking.load import load
     from qiji import build_edition
 
     home = Home.at(shared / "home")

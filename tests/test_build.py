@@ -23,8 +23,8 @@ from graph.errors import HomeFull, MissingFile
 from graph.home import Home
 from graph.identifiers.codes import org_check, uscc_check
 from graph.verifying import verify
-from loaders.declaration import declaration_texts, declared
-from loaders.load import load
+from loaders.declaring.declaration import declaration_texts, declared
+from loaders.taking.load import load
 from qiji import STAGES, build_edition, main
 
 TABLES, TEXTS = declared(), declaration_texts()

@@ -20,7 +20,7 @@ from graph import documentation
 from graph.home import Home
 from graph.neo4j import Server
 from graph.schema import DATED, EDGE_TYPES, MEASURES, NODE_TYPES, PROPERTIES
-from loaders.declaration import declared
+from loaders.declaring.declaration import declared
 from loaders.table import Event
 from qiji import main
 

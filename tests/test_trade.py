@@ -16,8 +16,8 @@ from fixtures.city import delivering
 from graph.days import parse_day
 from graph.edition import Edition
 from graph.home import Home
-from loaders.declaration import declaration_texts, declared
-from loaders.load import load
+from loaders.declaring.declaration import declaration_texts, declared
+from loaders.taking.load import load
 from qiji import build_edition
 
 KEYS = ["seller", "buyer", "month"]

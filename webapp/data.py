@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g
 
 from graph.edition import Edition
 from graph.schema import EDGE_TYPES, NODE_TYPES
-from loaders.deliveries import Delivery, deliveries
+from loaders.keeping.deliveries import Delivery, deliveries
 from webapp.answers import page, twin
 
 pages = Blueprint("data", __name__)

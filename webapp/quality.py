@@ -11,10 +11,10 @@ from flask import Blueprint, Response, g, request
 from graph.edition import Edition
 from graph.errors import WrongParameters
 from graph.home import Home
+from loaders.keeping.withdrawing import standing
 from loaders.quality.report import PARTS, Quality, quality
 from loaders.quality.words import PARTS as TITLES
 from loaders.quality.words import cell, heading, plain
-from loaders.withdrawing import standing
 from webapp.answers import page, twin
 
 pages = Blueprint("quality", __name__)

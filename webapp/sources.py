@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graph.edition import Edition
 from graph.errors import UnknownParty
 from graph.schema import Disclosure
-from loaders.levels import source_levels
+from loaders.declaring.levels import source_levels
 from queries import records
 
 

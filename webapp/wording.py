@@ -10,7 +10,7 @@ from functools import cache
 from flask import Flask, g
 
 from graph.chinese import chinese
-from loaders.declaration import declared
+from loaders.declaring.declaration import declared
 from loaders.fields import made
 from loaders.resolving.evidence import signs
 from loaders.table import Table

@@ -18,8 +18,8 @@ from graph.kinds import KINDS
 from graph.sorting import stable_order
 from loaders.drafting.facts import yuan
 from loaders.drafting.rows import NOBODY, Said, Values
+from loaders.keeping.versions import again, hashed
 from loaders.table import Event
-from loaders.versions import again, hashed
 
 ENDS = frozenset(kind.code for kind in KINDS.values() if kind.opens)
 DETAILS = ("amount", "title", "number", "authority", "state")

@@ -14,8 +14,8 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST, calendar_day
 from loaders.drafting.rows import NOBODY, Said, Values
+from loaders.keeping.versions import again, hashed
 from loaders.table import Exceedance
-from loaders.versions import again, hashed
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

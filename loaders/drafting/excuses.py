@@ -15,7 +15,7 @@ import pandas as pd
 
 from graph.days import LATEST
 from graph.kinds import KINDS
-from loaders.versions import again, hashed
+from loaders.keeping.versions import again, hashed
 
 DEFERRED = "deferred"
 _INSURANCES = ("养老", "医疗", "失业", "工伤", "生育")

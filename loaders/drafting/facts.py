@@ -18,8 +18,8 @@ from loaders.cells import money
 from loaders.drafting.noted import Noted, named
 from loaders.drafting.rows import NOBODY, Codes, Said, as_words, period
 from loaders.drafting.states import ROOM
+from loaders.keeping.versions import again, hashed
 from loaders.table import Change, Fact, Located, Property, Reached, Relation
-from loaders.versions import again, hashed
 
 PLACES = {p.name: place for place, p in enumerate(PROPERTIES)}
 PLACES["LEGAL_REPRESENTATIVE_OF"] = ROOM - 2

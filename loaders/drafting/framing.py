@@ -27,6 +27,7 @@ from loaders.drafting.identity import (
 from loaders.drafting.rows import NOBODY
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
+from loaders.keeping.versions import hashed
 from loaders.meant import things
 from loaders.meant.who import Who
 from loaders.table import (
@@ -39,7 +40,6 @@ from loaders.table import (
     Relation,
     Series,
 )
-from loaders.versions import hashed
 
 Named = Callable[[pd.DataFrame], None]
 Frames = dict[str, pd.DataFrame]

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, calendar_day, filled
+from loaders.keeping.versions import CARRIED
 from loaders.table import Date, Month, Table, Where
-from loaders.versions import CARRIED
 
 Codes = npt.NDArray[np.int64]
 Values = npt.NDArray[Any] | pd.api.extensions.ExtensionArray
@@ -77,7 +77,7 @@ class Said:
     """A table's versions, and who its parties are.
 
     Attributes:
-        rows: the versions (`loaders.versions`).
+        rows: the versions (`loaders.keeping.versions`).
         parties: party -> code of the node meant, by row; NOBODY where none is.
         delivery_days: received day of each delivery of the table.
     """

@@ -11,8 +11,8 @@ from graph.schema import MEASURES
 from graph.sorting import stable_order
 from loaders.drafting.rows import NOBODY, Said
 from loaders.drafting.sums import known_sums
+from loaders.keeping.versions import again
 from loaders.table import Series
-from loaders.versions import again
 
 MONTHS = 12 * 3000  # more months than any year has come to
 PLACES = {m.name: place for place, m in enumerate(MEASURES)}

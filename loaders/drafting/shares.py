@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import LATEST, Moment, effective_start, holds
-from loaders.versions import hashed
+from loaders.keeping.versions import hashed
 
 _BOUNDS = ("start", "valid_to", "known_from", "known_to")
 SLACK = 1e-6  # relative; amounts are written with few digits

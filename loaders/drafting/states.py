@@ -14,7 +14,7 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST, effective_start
 from graph.sorting import stable_order
-from loaders.versions import again
+from loaders.keeping.versions import again
 
 Numbers = npt.NDArray[np.int64]
 
@@ -40,8 +40,8 @@ def dated(
     Args:
         said: `slot` (what may hold one value a day), `value` (hash of it), `group` (what its
             change records speak of), valid_from, valid_to, precision, first, last, known_from,
-            known_to, closed, closed_known, begun, record (`loaders.versions`); and columns that
-            are only carried.
+            known_to, closed, closed_known, begun, record (`loaders.keeping.versions`); and columns
+            that are only carried.
         changes: `group`, `day`, `known`: days on which change records say that a group changed.
         delivery_days: received day of each delivery of the table.
         full: the table says all there is at each delivery.

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from graph.days import LATEST
-from loaders.versions import again
+from loaders.keeping.versions import again
 
 
 def known_sums(rows: pd.DataFrame, group: Sequence[str], values: Sequence[str]) -> pd.DataFrame:

@@ -15,8 +15,8 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST
 from loaders.drafting.rows import NOBODY, Said
+from loaders.keeping.versions import again
 from loaders.table import Trade
-from loaders.versions import again
 
 Numbers = npt.NDArray[np.int64]
 MONTHS = 12 * 3000  # more months than any year has come to

@@ -25,7 +25,7 @@ from loaders.resolving.people import masks
 from loaders.resolving.people.evaluation import evaluate_pairs, learnt, levels_of
 from loaders.resolving.people.features import FEATURES, PROOF
 from loaders.resolving.people.lists import PeopleList
-from loaders.rows import known_tables
+from loaders.taking.rows import known_tables
 
 Ints = npt.NDArray[np.int64]
 SHOWN = 3  # companies that are named of a person

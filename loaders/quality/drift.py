@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from graph.days import calendar_day
-from loaders.deliveries import Delivery
+from loaders.keeping.deliveries import Delivery
 from loaders.quality.fields import filled_rows
 from loaders.quality.said import Said
 from loaders.table import Choice

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pyarrow.compute as pc
 
-from loaders.deliveries import Delivery
 from loaders.fields import PRIVATE, ColumnType
+from loaders.keeping.deliveries import Delivery
 from loaders.quality.said import Said
 from loaders.table import (
     CaseNumber,

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from graph.edition import Edition
 from graph.names import fold_many
 from graph.naming.parts import without_notes
-from loaders.deliveries import Delivery
+from loaders.keeping.deliveries import Delivery
 from loaders.quality.said import Said
 from loaders.table import AnyParty, Company, Property
 

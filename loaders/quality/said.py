@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow as pa
 
 from graph.home import Home
-from loaders.deliveries import Delivery
-from loaders.header_names import matched
-from loaders.rows import known_tables
+from loaders.checking.header_names import matched
+from loaders.keeping.deliveries import Delivery
+from loaders.keeping.withdrawing import standing
 from loaders.table import Table
-from loaders.withdrawing import standing
+from loaders.taking.rows import known_tables
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 from graph.days import calendar_day
 from graph.home import Home
 from graph.protection import scrub_many
-from loaders.deliveries import Delivery
+from loaders.keeping.deliveries import Delivery
 from loaders.quality.said import Said
 
 LONGEST = {

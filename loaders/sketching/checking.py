@@ -15,12 +15,12 @@ import pyarrow as pa
 from graph.answers import as_dates
 from graph.days import day_number
 from graph.errors import MissingColumn
-from loaders.assigning import Sheet, Source, fits_name, printable
+from loaders.checking.assigning import Sheet, Source, fits_name, printable
+from loaders.checking.header_names import missing
+from loaders.checking.looking import Look, looks, pieces
+from loaders.checking.recognising import recognised
 from loaders.fields import PRIVATE, made
-from loaders.header_names import missing
-from loaders.looking import Look, looks, pieces
 from loaders.reading import folded_name, open_source
-from loaders.recognising import recognised
 from loaders.sketching.masking import masked, masked_reason
 from loaders.sketching.sketch import throwaway_guard
 from loaders.table import ColumnType, Date, Hour, Month, Table

@@ -14,8 +14,8 @@ from graph import answers
 from graph.errors import DataError, DeclarationError
 from graph.home import disk
 from graph.options import answer_options
-from loaders.assigning import Source, printable, sheets
-from loaders.declaration import declared, read_declaration, read_text
+from loaders.checking.assigning import Source, printable, sheets
+from loaders.declaring.declaration import declared, read_declaration, read_text
 from loaders.sketching.checking import Checked, checked
 from loaders.sketching.naming import SNAKE
 from loaders.sketching.sketch import sketched

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from loaders import cells
-from loaders.columns import Typed, typed
+from loaders.checking.columns import Typed, typed
+from loaders.checking.guarding import Guard
 from loaders.fields import PRIVATE
-from loaders.guarding import Guard
 from loaders.sketching import hints
 from loaders.table import (
     CaseNumber,

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from loaders import cells
-from loaders.columns import Typed
+from loaders.checking.columns import Typed
 from loaders.reading.grid import TEXT
 from loaders.sketching.guessing import Guess
 from loaders.sketching.keys import Keyed

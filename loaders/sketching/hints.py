@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from loaders.checking.header_names import bare
+from loaders.checking.synonyms import synonyms
 from loaders.fields import ColumnType
-from loaders.header_names import bare
 from loaders.reading import folded_name
-from loaders.synonyms import synonyms
 from loaders.table import Table
 
 USCC = re.compile(r"信用代码|uscc|uniscid|credit_?code|creditno")

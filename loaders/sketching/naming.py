@@ -10,11 +10,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from graph.protection import scrub_many
+from loaders.declaring.soundness import CARRIED
 from loaders.fields import made
 from loaders.reading.grid import TEXT
 from loaders.sketching.guessing import Guess
 from loaders.sketching.hints import Known
-from loaders.soundness import CARRIED
 
 SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 _DATED = re.compile(r"[(（]?\d{4,}[-_.年]?\d*[-_.月]?\d*[日)）]?|[(（]\d+[)）]$")

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from graph.protection import Key
-from loaders.columns import typed
-from loaders.declaration import declared, read_text
-from loaders.guarding import Guard
+from loaders.checking.columns import typed
+from loaders.checking.guarding import Guard
+from loaders.declaring.declaration import declared, read_text
 from loaders.sketching import hazards, parties
 from loaders.sketching.guessing import Guess, always_filled, guess
 from loaders.sketching.hints import Known, known

@@ -12,12 +12,12 @@ import pandas as pd
 
 from graph.days import calendar_day, parse_day
 from graph.home import Home
-from loaders.declaration import declaration_texts, declared
-from loaders.deliveries import deliveries
-from loaders.load import load
-from loaders.report import Report
-from loaders.stock import as_json, as_table
+from loaders.declaring.declaration import declaration_texts, declared
+from loaders.keeping.deliveries import deliveries
+from loaders.keeping.report import Report
+from loaders.keeping.stock import as_json, as_table
 from loaders.table import Table
+from loaders.taking.load import load
 from tests.damage.cases import DECLARATION, Case, Fact
 
 DAY = parse_day("2024-03-05")

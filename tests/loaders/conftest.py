@@ -10,9 +10,9 @@ import pytest
 
 from graph.days import parse_day
 from graph.home import Home
-from loaders.declaration import declaration_texts, declared
-from loaders.load import load
-from loaders.report import Report
+from loaders.declaring.declaration import declaration_texts, declared
+from loaders.keeping.report import Report
+from loaders.taking.load import load
 
 PEOPLE = '''
     """Persons in office, one row each: the register, whole at each delivery."""

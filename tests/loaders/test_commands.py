@@ -21,7 +21,7 @@ from graph.errors import DeclarationError, QijiError
 from graph.home import Home
 from loaders import commands
 from loaders.commands import Bar, list_deliveries, load, status, withdraw
-from loaders.deliveries import deliveries
+from loaders.keeping.deliveries import deliveries
 
 Drop = Callable[[str, Mapping[str, str | bytes]], Path]
 

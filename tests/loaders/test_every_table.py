@@ -17,13 +17,13 @@ from graph.edition import Edition
 from graph.home import Home
 from graph.kinds import KINDS, LANES
 from graph.protection import Key
-from loaders.check import Stood, check
-from loaders.declaration import declaration_texts, declared
-from loaders.guarding import Guard
-from loaders.header_names import belongs, telling
-from loaders.load import load
+from loaders.checking.check import Stood, check
+from loaders.checking.guarding import Guard
+from loaders.checking.header_names import belongs, telling
+from loaders.declaring.declaration import declaration_texts, declared
 from loaders.reading import header, open_source
 from loaders.table import Event, Exceedance, Relation, Series, Table, Trade
+from loaders.taking.load import load
 from qiji import build_edition
 from webapp import create_app
 from webapp.sources import row

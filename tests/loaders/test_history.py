@@ -21,11 +21,11 @@ import pytest
 from graph.days import Moment, calendar_day, effective_start, holds, parse_day
 from graph.home import Home
 from graph.identifiers.codes import org_check, uscc_check
-from loaders.declaration import read_text
+from loaders.declaring.declaration import read_text
 from loaders.draft import Drafted, draft
-from loaders.load import load
-from loaders.rows import known_tables
-from loaders.withdrawing import standing, withdraw
+from loaders.keeping.withdrawing import standing, withdraw
+from loaders.taking.load import load
+from loaders.taking.rows import known_tables
 
 FORM = """
     from loaders.table import (

@@ -22,12 +22,12 @@ import pytest
 
 from graph.days import EARLIEST, calendar_day, day_number
 from graph.home import Home
-from loaders.declaration import declaration_texts, declared
-from loaders.deliveries import deliveries
+from loaders.declaring.declaration import declaration_texts, declared
 from loaders.draft import draft
-from loaders.load import load
-from loaders.report import Figure, Report
-from loaders.rows import known_tables
+from loaders.keeping.deliveries import deliveries
+from loaders.keeping.report import Figure, Report
+from loaders.taking.load import load
+from loaders.taking.rows import known_tables
 
 HOUSE = Path(__file__).parents[2]
 REAL = Path(os.environ.get("QIJI_JINAN") or HOUSE.parent / "shared" / "real" / "jinan")

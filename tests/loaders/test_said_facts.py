@@ -15,8 +15,8 @@ import pytest
 from graph.days import Moment, parse_day
 from graph.edition import Edition
 from graph.home import Home
-from loaders.declaration import declaration_texts, declared
-from loaders.load import load
+from loaders.declaring.declaration import declaration_texts, declared
+from loaders.taking.load import load
 from qiji import build_edition
 from queries.party import names as party_names
 

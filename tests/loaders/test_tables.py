@@ -18,11 +18,11 @@ import pytest
 from graph.days import day_number
 from graph.kinds import KINDS
 from graph.protection import Key
-from loaders.assigning import Source, sheets
-from loaders.check import Checked, Stood, check
-from loaders.declaration import HOUSE, declared
-from loaders.guarding import Guard
-from loaders.header_names import belongs, telling
+from loaders.checking.assigning import Source, sheets
+from loaders.checking.check import Checked, Stood, check
+from loaders.checking.guarding import Guard
+from loaders.checking.header_names import belongs, telling
+from loaders.declaring.declaration import HOUSE, declared
 from loaders.reading import header, open_source
 from loaders.table import Choice, Code, Event, Name, ResidentId, Table, Text
 

@@ -9,7 +9,7 @@ import pytest
 
 from graph.kinds import LANES
 from graph.schema import EDGES, NODE_TYPES, PROPERTIES
-from loaders.declaration import declared
+from loaders.declaring.declaration import declared
 from loaders.resolving.evidence import VALUED, meanings
 from queries.words import ENGLISH
 from webapp.dossier import WALKED

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser
 
 from graph.days import parse_day
 from graph.home import Home
-from loaders.declaration import declaration_texts, declared
-from loaders.load import load
+from loaders.declaring.declaration import declaration_texts, declared
 from loaders.quality.report import PARTS
+from loaders.taking.load import load
 from qiji import build_edition, main
 from webapp import create_app
 

@@ -13,9 +13,9 @@ from graph.days import parse_day
 from graph.edition import Edition
 from graph.home import Home
 from graph.identifiers.codes import org_check, uscc_check
-from loaders.declaration import declaration_texts, declared
+from loaders.declaring.declaration import declaration_texts, declared
 from loaders.judging.queue import queue
-from loaders.load import load
+from loaders.taking.load import load
 from qiji import build_edition, main
 from webapp import create_app
 

@@ -19,11 +19,11 @@ from graph.days import parse_day
 from graph.edition import Edition
 from graph.home import Home
 from graph.identifiers.codes import org_check, uscc_check
-from loaders.declaration import declaration_texts, declared
+from loaders.declaring.declaration import declaration_texts, declared
 from loaders.judging.judgements import judgements
-from loaders.load import load
 from loaders.meant.judged import kept_apart
 from loaders.meant.who import Who
+from loaders.taking.load import load
 from qiji import build_edition, main
 
 TABLES, TEXTS = declared(), declaration_texts()

@@ -13,12 +13,12 @@ from click.testing import CliRunner
 from graph.days import parse_day
 from graph.errors import WrongParameters
 from graph.home import Home
-from loaders.declaration import declaration_texts, declared
-from loaders.load import load
+from loaders.declaring.declaration import declaration_texts, declared
 from loaders.quality.deadlines import last_day
 from loaders.quality.report import PARTS, Quality, quality
 from loaders.quality.words import cell
 from loaders.table import Deadline
+from loaders.taking.load import load
 from qiji import build_edition, main
 
 REGISTER = '''

@@ -14,11 +14,11 @@ from graph.days import parse_day
 from graph.edition import Edition
 from graph.home import Home
 from graph.identifiers.codes import org_check, uscc_check
-from loaders.declaration import declaration_texts, declared
-from loaders.load import load
+from loaders.declaring.declaration import declaration_texts, declared
 from loaders.resolving.people.evaluation import evaluate
 from loaders.resolving.people.features import person_model
 from loaders.resolving.people.lists import read_people
+from loaders.taking.load import load
 from qiji import build_edition, main
 
 PEOPLE = 600

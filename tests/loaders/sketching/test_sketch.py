@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from graph.errors import DataError, UnreadableFile
-from loaders.declaration import read_text
+from loaders.declaring.declaration import read_text
 from loaders.sketching.checking import checked
 from loaders.sketching.sketch import sketched
 from loaders.table import (

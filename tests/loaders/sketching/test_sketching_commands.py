@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from loaders.declaration import read_declaration
+from loaders.declaring.declaration import read_declaration
 from loaders.sketching.commands import table
 from loaders.sketching.masking import masked, masked_reason
 from loaders.sketching.naming import pattern, table_name, titled

@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.firms import Rows, loaded_rows, resolved
 from graph.home import Home
-from loaders.declaration import declared
+from loaders.declaring.declaration import declared
 
 HIDDEN = 0.4
 

@@ -1,0 +1,1 @@
+"""A sheet against its table: whose it is, what its rows are, which of them are refused."""

@@ -1,0 +1,196 @@
+"""Which file belongs to which table: by its name and by its header, and never by one alone."""
+
+from __future__ import annotations
+
+import contextlib
+import fnmatch
+import os
+import unicodedata
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from graph.errors import MissingFile, UnreadableFile
+from loaders.checking.header_names import belongs, missing, named_exactly
+from loaders.checking.recognising import header_in, recognised, wanted_by
+from loaders.checking.rejects import is_rejects
+from loaders.reading import Grid, folded_name, open_source
+from loaders.table import Table
+
+_LOOKED_AT = 20  # rows among which a header is looked for
+_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to load: where it is, and what it is called in its delivery."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook, or a text file, and the tables it may belong to.
+
+    Attributes:
+        tables: those that its name and header fit; it is loaded if there is exactly one.
+        mended: it holds refused rows that come back.
+        why: a sentence, where it does not belong to exactly one table.
+    """
+
+    source: Source
+    sheet: str
+    tables: tuple[str, ...]
+    mended: bool = False
+    why: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its rows say they stood in: the file, and its sheet after `#`."""
+        return f"{self.source.name}#{self.sheet}" if self.sheet else self.source.name
+
+
+def sources(path: Path) -> list[Source]:
+    """Return the files of a folder at any depth, or the one file; hidden ones are left out.
+
+    Raises:
+        MissingFile: there is nothing to load.
+    """
+    if not path.exists():
+        raise MissingFile(f"{path} does not exist; `qiji load` takes a folder of files, or a file.")
+    if not path.is_dir():
+        return [Source(path, printable(path.name))]
+    found = sorted(p for p in path.rglob("*") if not p.is_dir() or p.is_symlink())
+    named = [Source(p, printable(p.relative_to(path).as_posix())) for p in found]
+    kept = [s for s in named if not _is_hidden(s.name)]
+    if not kept:
+        raise MissingFile(f"{path} holds no file to load.")
+    return kept
+
+
+def printable(name: str) -> str:
+    r"""Return a file's name as it may be shown and kept: no line breaks, nothing but text.
+
+    Bytes that are no UTF-8 are read as GB18030, in which older machines name files.
+
+    >>> printable("a\nb")
+    'a\\nb'
+    """
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            name = raw.decode(encoding)
+            break
+    else:
+        name = raw.decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in name)
+
+
+def _is_hidden(name: str) -> bool:
+    """Return whether a name is a system's or an open workbook's own."""
+    return any(part.startswith((".", "~$")) for part in name.split("/")) or name.endswith(
+        ("Thumbs.db", "desktop.ini")
+    )
+
+
+def sheets(source: Source, tables: Mapping[str, Table]) -> list[Sheet]:
+    """Return the sheets of a file, each with the tables it fits.
+
+    Raises:
+        UnreadableFile: the file cannot be read.
+    """
+    return [_assigned(source, grid, tables) for grid in open_source(source.path)]
+
+
+def among(sheet: Sheet, given: Container[str]) -> Sheet:
+    """Return a sheet with those of its tables alone that are given."""
+    left = tuple(name for name in sheet.tables if name in given)
+    if left == sheet.tables:
+        return sheet
+    if left:
+        several = f"it fits several tables: {', '.join(left)}." if len(left) > 1 else ""
+        return replace(sheet, tables=left, why=several)
+    why = f"it fits {sheet.tables[0]}, which is declared elsewhere; load it with --tables DIR."
+    return replace(sheet, tables=(), why=why)
+
+
+def fits_name(table: Table, *names: str) -> bool:
+    """Return whether one of the names is one that a table's files come under, in any case."""
+    patterns = [unicodedata.normalize("NFKC", p).casefold() for p in table.files]
+    for name in names:
+        whole = unicodedata.normalize("NFKC", name).casefold().rpartition("/")[2]
+        stem = whole.rpartition(".")[0] or whole
+        if any(fnmatch.fnmatchcase(one, p) for one in (whole, stem) for p in patterns):
+            return True
+    return False
+
+
+def _assigned(source: Source, grid: Grid, tables: Mapping[str, Table]) -> Sheet:
+    named = [t for t in tables.values() if fits_name(t, source.name, grid.sheet)]
+    for reading in grid.readings():
+        rows = [[folded_name(c) for c in row] for row in reading.head(_LOOKED_AT)]
+        if any(is_rejects(names) for names in rows):
+            return _mended(source, grid, rows, tables)
+        fitting = [t.name for t in named if t.reading is None and _fits(header_in, reading, t)]
+        if fitting:
+            break
+    else:
+        fitting = []
+    fitting += [t.name for t in named if t.reading is not None and _fits(recognised, grid, t)]
+    fitting = _best(fitting, grid, tables)
+    if fitting:
+        why = "" if len(fitting) == 1 else f"it fits several tables: {', '.join(fitting)}."
+        return Sheet(source, grid.sheet, tuple(fitting), why=why)
+    return Sheet(source, grid.sheet, (), why=_why_none(grid, named, tables))
+
+
+def _fits(looked: Callable[[Grid, Table], object], grid: Grid, table: Table) -> bool:
+    """Return whether a grid has a table's header; a sound one or not is said when it is read."""
+    try:
+        return looked(grid, table) is not None
+    except UnreadableFile:
+        return True
+
+
+def _best(fitting: list[str], grid: Grid, tables: Mapping[str, Table]) -> list[str]:
+    """Return of several tables the one that a header names in its own words, else all."""
+    if len(fitting) < 2:
+        return fitting
+    rows = [[folded_name(c) for c in row] for row in grid.head(_LOOKED_AT)]
+    own = [t for t in fitting if any(named_exactly(tables[t], names) for names in rows)]
+    return own if len(own) == 1 else fitting
+
+
+def _mended(
+    source: Source, grid: Grid, rows: list[list[str]], tables: Mapping[str, Table]
+) -> Sheet:
+    names = next(names for names in rows if is_rejects(names))
+    stem = Path(source.name).stem
+    fitting = [t.name for t in tables.values() if belongs(t, names)]
+    if stem in fitting:
+        fitting = [stem]
+    why = (
+        ""
+        if len(fitting) == 1
+        else f"it holds refused rows, but of {len(fitting)} tables; call it `<table>.csv`."
+    )
+    return Sheet(source, grid.sheet, tuple(fitting), mended=True, why=why)
+
+
+def _why_none(grid: Grid, named: Iterable[Table], tables: Mapping[str, Table]) -> str:
+    """Return why a sheet belongs to no table, and what comes nearest."""
+    rows = [[folded_name(c) for c in row] for row in grid.head(_LOOKED_AT)]
+    rows = [names for names in rows if any(names)]
+    lacks = [(missing(t, names), t.name) for t in named for names in rows]
+    if lacks:
+        short, name = min(lacks, key=lambda one: len(one[0]))
+        if not short:
+            return f"its name fits {name}, but few of its columns are that table's."
+        more = f" and {len(short) - _SHOWN} more" if len(short) > _SHOWN else ""
+        return f"its name fits {name}, but its header lacks {', '.join(short[:_SHOWN])}{more}."
+    alike = next((t for t in tables.values() if any(map(wanted_by(t), rows))), None)
+    if alike is not None:
+        patterns = " or ".join(alike.files)
+        return f"its header is that of {alike.name}, whose files are called {patterns}."
+    return "neither its name nor its header is that of a declared table."

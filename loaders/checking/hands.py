@@ -1,0 +1,222 @@
+"""Other processes that read files, so that a large load uses every core.
+
+Each is this program started anew with a pipe, not a fork: threads of Arrow do not survive one,
+and nothing of the caller's own script is run again. Rows come back as files beside the home's
+deliveries, which are removed once they are let go; everything else comes back over the pipe. A
+large text is looked at in pieces, by whoever is free. A process that is left alone, because this
+one was killed, ends by itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from graph.errors import DataError, QijiError
+from graph.home import Home
+from loaders.checking.assigning import Sheet, Source, sheets
+from loaders.checking.batches import batches, looks_of
+from loaders.checking.guarding import Guard
+from loaders.checking.looking import Look, Piece, look, pieces, restored, stored, together
+from loaders.reading import in_pieces
+from loaders.reading.large import PIECE
+from loaders.table import Table
+
+WORTH = 8 << 20  # bytes of files that pay for the start of another process
+UNFOLDED = 4 << 20  # bytes of a workbook that another process unfolds, to give its memory back
+_MOST = 4  # each needs memory of its own
+
+Looks = Callable[[Sheet], Look]
+Kept = tuple[Look, Path]  # what was found, and where its rows are kept
+Asked = tuple["Future[list[list[Kept]]]", int]  # of several tasks, and which of them is meant
+
+
+def hands_for(
+    home: Home, found: Sequence[Source]
+) -> contextlib.AbstractContextManager[Hands | Alone | None]:
+    """Return processes to read these files with; None where they are so small that one reads all.
+
+    Where cores are few, it is this one, which keeps rows in files as well.
+    """
+    sizes = [source.path.stat().st_size for source in found if source.path.is_file()]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    count = min(cores or 1, _MOST, sum(1 + size // PIECE for size in sizes))
+    if sum(sizes) < WORTH:
+        return contextlib.nullcontext()
+    return _hired(home.deliveries / ".parts", count) if count > 1 else alone(home)
+
+
+@contextlib.contextmanager
+def _hired(folder: Path, count: int) -> Iterator[Hands]:
+    folder.mkdir()
+    hands = Hands(folder, count)
+    try:
+        yield hands
+    finally:
+        hands.end()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def alone(home: Home) -> Iterator[Alone]:
+    """Read in this process, with rows kept in files beside the home's deliveries."""
+    with tempfile.TemporaryDirectory(prefix=".parts-", dir=home.deliveries) as folder:
+        yield Alone(Path(folder))
+
+
+@dataclass(frozen=True)
+class Alone:
+    """This process, looking at sheets when it is asked for them."""
+
+    folder: Path
+
+    def ask(self, asked_for: Sequence[Sheet], table: Table, received: int, guard: Guard) -> Looks:
+        """Return what looks at a sheet."""
+        return lambda sheet: look(sheet, table, received, guard, self.folder)
+
+    def sheets(self, source: Source, tables: Mapping[str, Table]) -> list[Sheet]:
+        """Return the sheets of a file."""
+        return sheets(source, tables)
+
+
+class Hands:
+    """Processes that look at sheets; each does one at a time."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.folder = folder
+        self._free: queue.SimpleQueue[Connection] = queue.SimpleQueue()
+        self._threads = ThreadPoolExecutor(count)
+        self._processes = [self._start() for _ in range(count)]
+        self._asked = 0
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        ours, theirs = multiprocessing.Pipe()
+        with theirs:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "loaders.checking.hands", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path),
+                },
+                process_group=0,  # Ctrl-C is for the one who was asked
+            )
+        self._free.put(ours)
+        return process
+
+    def ask(self, asked_for: Sequence[Sheet], table: Table, received: int, guard: Guard) -> Looks:
+        """Have sheets looked at in the background; return what waits for one of them.
+
+        What is returned raises whatever looking raised: DataError, OSError of a full disk.
+        """
+        asked: dict[Sheet, list[Asked]] = {}
+        for batch in batches(asked_for):
+            if len(batch) == 1:
+                asked[batch[0]] = self._pieces(batch[0], table, received, guard)
+                continue
+            future = self._asked_of(batch, table, received, guard)
+            asked |= {sheet: [(future, place)] for place, sheet in enumerate(batch)}
+        return lambda sheet: together(
+            [restored(*one) for part, place in asked.pop(sheet) for one in part.result()[place]]
+        )
+
+    def _pieces(self, sheet: Sheet, table: Table, received: int, guard: Guard) -> list[Asked]:
+        """Have a sheet, or the pieces of a large text, looked at."""
+        asked: list[Asked] = []
+        try:
+            for piece in pieces(sheet, table):
+                asked.append((self._asked_of([piece], table, received, guard), 0))
+        except DataError as error:  # raised again by whoever asks for it
+            failed: Future[list[list[Kept]]] = Future()
+            failed.set_exception(error)
+            asked.append((failed, 0))
+        return asked
+
+    def _asked_of(
+        self, tasks: Sequence[Sheet | Piece], table: Table, received: int, guard: Guard
+    ) -> Future[list[list[Kept]]]:
+        path = self.folder / str(self._asked)
+        self._asked += 1
+        name = (tasks[0] if isinstance(tasks[0], Sheet) else tasks[0].sheet).name
+        return self._threads.submit(self._do, name, _look, tasks, table, received, guard, path)
+
+    def sheets(self, source: Source, tables: Mapping[str, Table]) -> list[Sheet]:
+        """Return the sheets of a file; a workbook is unfolded in another process."""
+        path = source.path
+        small = not path.is_file() or path.stat().st_size <= UNFOLDED
+        if small or in_pieces(path):
+            return sheets(source, tables)
+        found: list[Sheet] = self._do(source.name, sheets, source, tables)
+        return found
+
+    def _do(self, name: str, *given: Any) -> Any:
+        pipe = self._free.get()
+        try:
+            pipe.send(given)
+            answer = pipe.recv()
+        except (EOFError, OSError) as error:
+            raise QijiError(
+                f"A process that read {name} was ended from outside, often for want of "
+                "memory; nothing of this load was kept. Run the same command again."
+            ) from error
+        finally:
+            self._free.put(pipe)  # a dead one too: who takes it next is told the same
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def end(self) -> None:
+        """End the processes, whatever they do."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.kill()
+        for process in self._processes:
+            process.wait()
+        self._threads.shutdown(wait=True)
+        while not self._free.empty():
+            self._free.get().close()
+
+
+def serve(pipe: Connection) -> None:
+    """Look at what is asked over a pipe until it is closed."""
+    while True:
+        try:
+            pipe.send(_answer(*pipe.recv()))
+        except (EOFError, BrokenPipeError):
+            return
+        pa.default_memory_pool().release_unused()  # before it waits, or takes up a small file
+
+
+def _answer(what: Callable[..., Any], *given: Any) -> Any:
+    try:
+        return what(*given)
+    except Exception as error:  # raised again by whoever asked
+        return error
+
+
+def _look(
+    tasks: Sequence[Sheet | Piece], table: Table, received: int, guard: Guard, path: Path
+) -> list[list[Kept]]:
+    return [
+        [stored(one, path.with_name(f"{path.name}-{at}-{n}")) for n, one in enumerate(found)]
+        for at, found in enumerate(looks_of(tasks, table, received, guard))
+    ]
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])))

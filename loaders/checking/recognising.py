@@ -1,0 +1,73 @@
+"""A grid under the header of a declared table, recognised or as the declaration pins it."""
+
+from __future__ import annotations
+
+import fnmatch
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from loaders.checking.header_names import belongs, knows, matched
+from loaders.reading import Grid, Header, Pinned, find
+from loaders.table import Reading, Table
+
+
+def recognised(grid: Grid, table: Table) -> tuple[Grid, Header] | None:
+    """Return the reading of a grid that has a table's header, and that header; None: none has.
+
+    Raises:
+        UnreadableFile: the header names a column twice.
+    """
+    for reading in readings(grid, table):
+        found = header_in(reading, table)
+        if found is not None:
+            return reading, found
+    return None
+
+
+def header_in(reading: Grid, table: Table) -> Header | None:
+    """Return a table's header in one reading of a grid, None if it has none.
+
+    Raises:
+        UnreadableFile: the header names a column twice.
+    """
+    pinned = table.reading or Reading()
+    if reading.sheet and pinned.sheets and not is_one_of(reading.sheet, pinned.sheets):
+        return None
+    return find(
+        reading,
+        wanted_by(table),
+        lambda name: knows(table, name),
+        Pinned(pinned.header_line, pinned.header_rows),
+    )
+
+
+def readings(grid: Grid, table: Table) -> Iterator[Grid]:
+    """Yield the ways in which a grid may be read, as far as the declaration leaves it open."""
+    pinned = table.reading or Reading()
+    yield from grid.readings(pinned.encoding or "", pinned.delimiter or "")
+
+
+def wanted_by(table: Table) -> Callable[[list[str]], int]:
+    """Return what says of folded names how many columns of a table they are, if its header."""
+    sure = [c for c in table.columns.values() if c.required and getattr(c, "instead", None) is None]
+    least = max(1, len(sure))
+
+    def fit(names: list[str]) -> int:
+        if sum(knows(table, name) for name in names) < least:
+            return 0
+        return len(matched(table, names)) if belongs(table, names) else 0
+
+    return fit
+
+
+def is_one_of(name: str, patterns: tuple[str, ...]) -> bool:
+    """Return whether a name fits one of the shell patterns, without case or width."""
+    said = unicodedata.normalize("NFKC", name).casefold()
+    folded = [unicodedata.normalize("NFKC", p).casefold() for p in patterns]
+    return any(fnmatch.fnmatchcase(said, pattern) for pattern in folded)
+
+
+def unused(table: Table, names: list[str]) -> list[str]:
+    """Return the names of a header that could stand for a column that another stands for."""
+    used = set(matched(table, names).values())
+    return [n for n in names if n and n not in used and knows(table, n)]

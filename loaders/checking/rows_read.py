@@ -1,0 +1,57 @@
+"""The declared columns of a frame of text, each as its declaration and its header read it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from loaders.checking.columns import REQUIRED, Read, Typed, absent, typed
+from loaders.checking.guarding import Guard
+from loaders.checking.header_names import as_named
+from loaders.table import Code, ColumnType, Table
+
+
+def read_columns(
+    table: Table,
+    frame: pd.DataFrame,
+    there: Mapping[str, str],
+    guard: Guard,
+    only: Collection[str] | None = None,
+) -> dict[str, Typed]:
+    """Return header of the declaration -> its column.
+
+    Args:
+        there: header of the declaration -> name in the frame (`header_names.matched`).
+        only: the fields that are wanted; None: all.
+    """
+    wanted = {h: c for h, c in table.columns.items() if only is None or _gives(c, only, guard)}
+    columns = {
+        header: typed(as_named(column, there[header]), frame[there[header]], table.nulls, guard)
+        if header in there
+        else absent(column, len(frame), guard)
+        for header, column in wanted.items()
+    }
+    headers = {column.field: header for header, column in table.columns.items()}
+    for header, column in wanted.items():
+        if header not in there and isinstance(column, Code) and column.instead is not None:
+            other = columns[headers[column.instead]]
+            columns[header] = _stood_in(column, other, column.instead)
+    return columns
+
+
+def _gives(column: ColumnType, fields: Collection[str], guard: Guard) -> bool:
+    """Return whether a column gives one of the fields."""
+    return not set(absent(column, 0, guard).read.fields).isdisjoint(fields)
+
+
+def _stood_in(column: Code, other: Typed, instead: str) -> Typed:
+    """Return another column's values as those of a column that the file does not have."""
+    value = other.read.fields[instead]
+    reason = other.read.reason.mask(other.read.reason.notna(), None)
+    if column.required:
+        lacking = value.isna() & other.read.reason.isna()
+        reason = reason.mask(lacking, f"{REQUIRED}, and so is {instead}")
+    none = other.read.odd & False
+    return replace(other, read=Read({column.field: value}, reason, none, other.read.shown))

@@ -1,0 +1,1 @@
+"""Deliveries taken in: what is new, what came before, what was mended; rows read again."""
