@@ -165,12 +165,14 @@ def _records(
     table: Table, delivery: Delivery, rows: pa.Table, stood: npt.NDArray[np.int64]
 ) -> pd.DataFrame:
     """Return the records of the rows that stood in a delivery."""
-    files = rows["_file"].combine_chunks().dictionary_encode().to_pandas()
+    encoded = rows["_file"].combine_chunks().dictionary_encode()
+    words = pd.Index(encoded.dictionary.to_pylist(), dtype="str")
+    files = pd.Categorical.from_codes(encoded.indices.fill_null(-1).to_numpy(), words)
     return pd.DataFrame(
         {
             "table": word(table.name, len(stood)),
             "delivery": word(delivery.id, len(stood)),
-            "file": files.take(stood).array,
+            "file": files.take(stood),
             "line": rows["_line"].to_numpy()[stood],
             "row": rows["_row"].to_numpy()[stood],
         }

@@ -15,6 +15,7 @@ from graph.home import Home
 from graph.identifiers.codes import org_check, uscc_check
 from loaders.declaring.declaration import declaration_texts, declared
 from loaders.judging.queue import queue
+from loaders.resolving.evidence import in_words
 from loaders.taking.load import load
 from qiji import build_edition, main
 from webapp import create_app
@@ -92,7 +93,7 @@ def test_it_waits_in_the_queue_with_both_and_nothing_else_does(edition: Edition)
     assert ends == {frozenset((found[None], found[uscc(n)])) for n in (1, 2)}
     assert waiting["worth"].is_monotonic_decreasing
     assert (waiting["worth"] > 0).all()
-    assert waiting["evidence"].str.contains("the very same name").all()
+    assert waiting["evidence"].map(in_words).str.contains("the very same name").all()
 
 
 def test_the_pages_ask_for_it(home: Home, edition: Edition) -> None:

@@ -201,7 +201,8 @@ LISTS = [
     ("人员,姓名\np1,王伟\n", "wanted of people are person, name and company"),
     ("人员1,人员2\nP000000001,P000000002\n", "no column same"),
     ("人员1,人员2,相同\nP000000001,P000000002,也许\n", "'也许'"),
-    ("人员1,人员2,相同\n", "has no pair of people"),
+    ("人员1,人员2,相同\n", "has a header and no row below it"),
+    ("人员1,人员2,相同\nP000000001,,1\n", "has no pair of people"),
     ("人员,姓名,企业名称\np1,,甲\n", "names nobody"),
 ]
 

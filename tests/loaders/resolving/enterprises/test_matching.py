@@ -163,7 +163,7 @@ def test_a_slip_is_no_proof_where_many_names_differ_in_the_core_alone() -> None:
     assert first(match(known([names[1]], [names[0]])), 2) == [0, 0]
     found = match(known([names[1], *crowd], [names[0]]))
     assert found.group[0] != found.group[60]
-    assert "many names differ" in " ".join(found.likely["evidence"])
+    assert "many names differ" in " ".join(map(in_words, found.likely["evidence"]))
 
 
 def test_what_was_typed_must_be_the_odd_one() -> None:
