@@ -15,7 +15,7 @@ from pandas.api.types import union_categoricals
 
 from graph.days import EARLIEST
 from graph.schema import PROPERTIES
-from loaders.drafting import events, exceedances, excuses, nodes, noted, series, trades
+from loaders.drafting import beside_names, events, exceedances, excuses, nodes, series, trades
 from loaders.drafting.facts import Told
 from loaders.drafting.identity import (
     also_called,
@@ -137,7 +137,7 @@ def _properties(told: list[Told], who: Who, turns: Turns) -> pd.DataFrame:
                 one.stands(fact)
             else:
                 one.property(fact)
-        noted.tell_properties(one)
+        beside_names.tell_properties(one)
         while one.properties:  # a city's frames are large: none is kept longer than needed
             said = _joined(one.properties.popitem()[1])
             parts.append(_narrow(turns.dated(one, said)))
@@ -216,7 +216,7 @@ def _edges(told: list[Told], who: Who, turns: Turns, properties: pd.DataFrame) -
 
 def _tell_edges(one: Told, who: Who) -> None:
     table = one.said.table.name
-    noted.tell_shops(one)
+    beside_names.tell_shops(one)
     for fact in one.facts(Relation, Located, Reached):
         match fact:
             case Relation():

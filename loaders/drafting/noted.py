@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from graph.naming.noted import FORMER_NAME
 from graph.naming.notes import LIST, OTHER_NAME, SHOP, STATUS
-from loaders.drafting.rows import NOBODY, Codes, Said, period
+from loaders.drafting.rows import NOBODY, Codes, Said
 from loaders.table import AnyParty, Company, Table
-
-if TYPE_CHECKING:
-    from loaders.drafting.facts import Told
 
 PROPERTY = {
     FORMER_NAME: "former_name",
@@ -73,23 +69,3 @@ def named(
     text = given.array.copy()
     text[once["row"].to_numpy(np.int64)] = once["name"].astype("str").array
     return pd.Series(text, index=given.index)
-
-
-def tell_properties(one: Told) -> None:
-    """Add what is noted beside names, as properties of the company named."""
-    for label, notes in one.notes.items():
-        for name, said, text in notes.properties(one.said):
-            node = said.parties[label]
-            days = period(said, None, None)
-            one.state(name, said.frame(node != NOBODY, node=node, text=text, **days))
-
-
-def tell_shops(one: Told) -> None:
-    """Add the shops that are noted beside names, as run by the company named."""
-    for label, notes in one.notes.items():
-        said, shop = notes.run(one.said)
-        src, role = said.parties[label], np.full(len(shop), "operator", object)
-        keep = (src != NOBODY) & (shop != NOBODY)
-        days = period(said, None, None)
-        if keep.any():
-            one.edge("OPERATES", said.frame(keep, src=src, dst=shop, **days, role=role))

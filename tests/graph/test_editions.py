@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from graph import sealing, shelf
+from graph import sealing, shelf, tables
 from graph.days import EARLIEST, LATEST, Moment, day_number, parse_day
 from graph.edition import FORMAT, LABELS, Edition, month_end
 from graph.errors import EditionError, UnknownParty
@@ -181,7 +181,7 @@ COLUMNS_OF = [
 def test_a_column_has_nulls_where_nothing_is_said_and_noughts_beneath_them(
     kind: Any, given: list[Any], expected: list[Any]
 ) -> None:
-    made = sealing.arrow_column(pd.Series(given, dtype="object"), Column("c", kind, "m"))
+    made = tables.arrow_column(pd.Series(given, dtype="object"), Column("c", kind, "m"))
     plain = made.cast(pa.int32()) if kind == "day" else made
     assert plain.to_pylist() == expected
     values = made.indices if kind == "word" else made
@@ -192,20 +192,20 @@ def test_a_column_has_nulls_where_nothing_is_said_and_noughts_beneath_them(
 
 
 def test_words_stand_in_their_order_whoever_came_first() -> None:
-    words = [sealing.sorted_dictionary(pa.array(list(text))) for text in ("cab", "bca", "abc")]
+    words = [tables.sorted_dictionary(pa.array(list(text))) for text in ("cab", "bca", "abc")]
     assert [w.dictionary.to_pylist() for w in words] == [["a", "b", "c"]] * 3
 
 
 def test_rows_that_agree_on_the_order_are_ordered_by_all_the_rest() -> None:
     layout = Layout("t", (Column("a", "int", "m"), Column("b", "text", "m")), ("a",))
     rows = [(1, "y"), (0, "z"), (1, None), (1, "x")]
-    tables = []
+    written = []
     for seed in range(6):
         random.Random(seed).shuffle(rows)
-        made = sealing.arrow_table(pd.DataFrame(rows, columns=["a", "b"]), layout)
-        tables.append(made.to_pylist())
-    assert all(made == tables[0] for made in tables)
-    assert [row["a"] for row in tables[0]] == [0, 1, 1, 1]
+        made = tables.arrow_table(pd.DataFrame(rows, columns=["a", "b"]), layout)
+        written.append(made.to_pylist())
+    assert all(made == written[0] for made in written)
+    assert [row["a"] for row in written[0]] == [0, 1, 1, 1]
 
 
 # --- what does not fit ---------------------------------------------------------------------
@@ -256,7 +256,7 @@ def _table(name: str, change: Callable[[pa.Table], pa.Table]) -> Callable[[Path]
         with pa.memory_map(str(path / f"{name}.arrow")) as source:
             table = pa.ipc.open_file(source).read_all()
             made = change(table)
-            sealing.write_table(made, path / "made.arrow")
+            tables.write_table(made, path / "made.arrow")
         os.replace(path / "made.arrow", path / f"{name}.arrow")
 
     return spoil

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from graph import sealing
+from graph import sealing, tables
 from graph.days import EARLIEST, LATEST, Moment, parse_day
 from graph.edition import Edition
 from graph.errors import WrongParameters
@@ -459,7 +459,7 @@ def test_derived_frames_fit_their_layouts(town: Build) -> None:
         ("RELATED_TO", derive_related),
     ):
         frame = derived(made.edition, at(NOW))
-        table = sealing.arrow_table(frame, layouts()[f"edges/{name}"])
+        table = tables.arrow_table(frame, layouts()[f"edges/{name}"])
         assert table.num_rows == len(frame) > 0
     pairs = derive_related(made.edition, at(NOW))
     tied = pairs[pairs["rule"] == f"{LAW} R3-controlled"]
