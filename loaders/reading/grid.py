@@ -21,6 +21,7 @@ Lines = npt.NDArray[np.int32]
 
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
+_LONG = 100  # letters of a name that is not kept folded
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,18 @@ class HeadedGrid:
     above: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
-@lru_cache(1 << 12)  # the names of tables' columns are asked for again and again
 def folded_name(text: str) -> str:
     """Return a header name without spaces, unseen characters and full-width letters.
 
     >>> folded_name(" 企业名称（全称） ")
     '企业名称(全称)'
     """
+    return _folded_once(text) if len(text) < _LONG else _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
     return _SPACE.sub("", folded) if not folded.isascii() else _SPACE.sub(" ", folded).strip()
+
+
+_folded_once = lru_cache(1 << 12)(_folded)  # the names of tables' columns are asked for again
