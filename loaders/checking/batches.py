@@ -20,13 +20,20 @@ from loaders.checking.assigning import Sheet
 from loaders.checking.check import Checked, Stood, check, tally
 from loaders.checking.guarding import Guard
 from loaders.checking.header_names import matched
-from loaders.checking.looking import Look, Piece, headed_sheet, looks, require_nothing_above, told
+from loaders.checking.looking import (
+    MOST_ROWS,
+    Look,
+    Piece,
+    headed_sheet,
+    looks,
+    require_nothing_above,
+    told,
+)
 from loaders.checking.parts import unmasked
 from loaders.reading import HeadedGrid
 from loaders.table import Date, Table
 
 TOGETHER = 12 << 20  # [param] bytes of files that are looked at at once
-_MOST_ROWS = 250_000  # [param] that are checked at once
 _SERIAL = r"^[\s\p{Z}]*\p{Nd}{5}(?:[.．]\p{Nd}*)?[\s\p{Z}]*$"
 
 Grids = list[tuple[int, HeadedGrid]]
@@ -80,7 +87,7 @@ def _alike(under: Sequence[HeadedGrid], table: Table) -> Iterator[Grids]:
     for grids in kinds.values():
         batch: Grids = []
         for place, grid in grids:
-            if batch and sum(len(g.frame) for _, g in batch) + len(grid.frame) > _MOST_ROWS:
+            if batch and sum(len(g.frame) for _, g in batch) + len(grid.frame) > MOST_ROWS:
                 yield batch
                 batch = []
             batch.append((place, grid))

@@ -35,7 +35,7 @@ from loaders.reading.grid import TEXT
 from loaders.table import Code, Name, Table, Text
 
 _NUMBERS = itertools.count()
-_MOST_ROWS = 250_000  # [param] that are checked at once
+MOST_ROWS = 250_000  # [param] that are checked at once
 
 
 @dataclass(frozen=True)
@@ -198,12 +198,12 @@ def _under(sheet: Sheet, table: Table, grids: list[Grid]) -> tuple[Grid, Header]
 
 def _slices(under: HeadedGrid) -> Iterator[HeadedGrid]:
     """Yield a grid in parts of so many rows; what is no data counts with the first."""
-    if len(under.frame) <= _MOST_ROWS:
+    if len(under.frame) <= MOST_ROWS:
         yield under
         return
-    for begin in range(0, len(under.frame), _MOST_ROWS):
-        frame = under.frame.iloc[begin : begin + _MOST_ROWS].reset_index(drop=True)
-        lines = under.lines[begin : begin + _MOST_ROWS]
+    for begin in range(0, len(under.frame), MOST_ROWS):
+        frame = under.frame.iloc[begin : begin + MOST_ROWS].reset_index(drop=True)
+        lines = under.lines[begin : begin + MOST_ROWS]
         if begin:
             ragged = under.ragged.iloc[:0]
             yield replace(
