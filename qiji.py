@@ -51,20 +51,24 @@ def build_edition(home: Home, step: Callable[[str], None] = lambda stage: None) 
     Returns:
         The new edition's id.
     """
+
+    def begin(stage: str) -> None:
+        give_back_memory()  # what one stage took, the next need not hold
+        step(stage)
+
     keep_freed_memory()
     with home.lock("build"):
         home.sweep()
         with sealing.beside(home) as path:
             with search.building(path / "names.sqlite") as named:
-                drafted = draft(home, known_tables(home), step, named)
-                step("write")
+                drafted = draft(home, known_tables(home), begin, named)
+                begin("write")
                 sealing.write_base(path, drafted.draft)
-                give_back_memory()  # what follows needs little; the names are still being written
-                sealing.add_derived(path, derive(Edition.open(path, sealed=False), step))
+                sealing.add_derived(path, derive(Edition.open(path, sealed=False), begin))
             # Ids are kept before the swap: an edition in use never holds one that could be
             # given to somebody else.
             drafted.keep_ids()
-            return sealing.seal(home, path, step)
+            return sealing.seal(home, path, begin)
 
 
 @click.command()

@@ -134,7 +134,14 @@ class Edition:
 
     def id_list(self, numbers: Sequence[int] | npt.NDArray[np.integer[Any]]) -> list[str]:
         """Return the ids of several nodes."""
-        return [self.id(int(n)) for n in numbers]
+        asked = np.asarray(numbers, np.int64)
+        places = np.searchsorted(self.starts, asked, side="right") - 1
+        found = np.empty(len(asked), object)
+        for place in np.unique(places).tolist():
+            at = places == place
+            found[at] = self.ids(LABELS[place])[asked[at] - self.starts[place]].astype("U")
+        ids: list[str] = found.tolist()
+        return ids
 
     def number(self, node_id: str) -> int:
         """Return a node's number; an id that was merged into another gives that other.

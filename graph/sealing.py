@@ -30,11 +30,13 @@ from graph.adjacency import adjacency_arrays
 from graph.edition import FORMAT, Edition
 from graph.errors import EditionError
 from graph.home import Home, disk, flush_folder
+from graph.memory import give_back_memory
 from graph.schema import NODE_TYPES, Layout, layouts
 from graph.sorting import stable_order
 from graph.tables import alphabetical, arrow_table, texts, write_table
 from graph.verifying import verify
 
+MANY = 100_000  # rows of a frame, after which memory is given back
 THREADS = 2  # frames written at a time; each needs memory for itself
 
 
@@ -172,9 +174,11 @@ def write_base(path: Path, draft: Draft) -> None:
     draft.frames.clear()
 
     def written_from(layout: Layout) -> pa.Table:
-        return write_table(
-            arrow_table(frames.pop(layout.name), layout), path / f"{layout.name}.arrow"
-        )
+        table = arrow_table(frames.pop(layout.name), layout)
+        written = write_table(table, path / f"{layout.name}.arrow")
+        if table.num_rows > MANY:
+            give_back_memory()
+        return written
 
     # Sorting and writing leave the interpreter to others: two frames at a time use both cores.
     with ThreadPoolExecutor(THREADS) as threads:

@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from graph.days import EARLIEST
-from graph.schema import PROPERTIES
+from graph.memory import give_back_memory
 from loaders.drafting import beside_names, events, exceedances, excuses, nodes, series, trades
 from loaders.drafting.facts import Told
 from loaders.drafting.identity import (
@@ -24,6 +22,7 @@ from loaders.drafting.identity import (
     likely_pairs,
     stated_kinds,
 )
+from loaders.drafting.narrow import Columns, columns_of, narrow, stacked
 from loaders.drafting.rows import NOBODY
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
@@ -44,8 +43,12 @@ from loaders.table import (
 Named = Callable[[pd.DataFrame], None]
 Frames = dict[str, pd.DataFrame]
 BOUNDS = ["valid_from", "valid_to", "known_from", "known_to"]
-DATED = [*BOUNDS, "precision", "source", "record"]
-NAMES = pd.CategoricalDtype(sorted({p.name for p in PROPERTIES}))
+SPOKEN = columns_of("properties", without=("value",), text="text")
+HAPPENED = columns_of("nodes/Event", without=("id", "corrects"), event="key", replaced="day")
+TOOK_PART: Columns = {
+    **{"event": "key", "party": "int", "role": "word", "begin": "day", "end": "day"},
+    **{"record": "int", "source": "word"},
+}
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def framed(told: list[Told], who: Who, named: Named) -> Frames:
     with ThreadPoolExecutor(1) as beside:
         happened = beside.submit(_events, told)
         properties = _properties(told, who, turns)
+        give_back_memory()
         named(nodes.search_names(who, properties, known_people(told, who), also_called(told, who)))
         frames = _edges(told, who, turns, properties)
         frames |= trades.frames([one.said for one in told])
@@ -130,7 +134,7 @@ def _foundings(told: list[Told]) -> pd.Series:
 def _properties(told: list[Told], who: Who, turns: Turns) -> pd.DataFrame:
     parts = []
     for one in told:
-        parts += [_narrow(frame) for frame in one.changes]
+        parts += [narrow(frame, SPOKEN) for frame in one.changes]
         one.changes.clear()
         for fact in one.facts(Property, Located):
             if isinstance(fact, Located):
@@ -140,48 +144,13 @@ def _properties(told: list[Told], who: Who, turns: Turns) -> pd.DataFrame:
         beside_names.tell_properties(one)
         while one.properties:  # a city's frames are large: none is kept longer than needed
             said = _joined(one.properties.popitem()[1])
-            parts.append(_narrow(turns.dated(one, said)))
+            parts.append(narrow(turns.dated(one, said), SPOKEN))
             del said
-    spoken = _stacked(parts)
+    spoken = stacked(parts, SPOKEN)
     parts.clear()
-    rest = identity_rows(told, who, spoken)
-    joined = _stacked([spoken, _narrow(rest)]) if len(rest) else spoken
+    rest = narrow(identity_rows(told, who, spoken), SPOKEN)
+    joined = stacked([spoken, rest], SPOKEN)
     return _once(joined, ["node", "property", "text"])
-
-
-def _narrow(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return property rows with the columns that a frame of them has, each as small as it can be.
-
-    What repeats on every row, as its property's name, is kept once.
-    """
-    columns = {
-        "node": frame["node"].to_numpy(np.int32),
-        "property": frame["property"].astype(NAMES).array,
-        "text": frame["text"].astype("str").array,
-        **{name: frame[name].to_numpy(np.int32) for name in [*BOUNDS, "record"]},
-        **{name: _words(frame[name]) for name in ("precision", "source")},
-    }
-    return pd.DataFrame(columns, copy=False)
-
-
-def _words(column: pd.Series) -> pd.Categorical[str]:
-    once = pd.Categorical(column)
-    found: pd.Categorical[str] = pd.Categorical.from_codes(
-        once.codes, once.categories.astype("str")
-    )
-    return found
-
-
-def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return narrow frames as one, which is narrow as well."""
-    parts = [part for part in parts if len(part)]
-    if not parts:
-        return pd.DataFrame({name: [] for name in ["node", "property", "text", *DATED]})
-    words = {
-        name: union_categoricals([part[name] for part in parts]) for name in ("precision", "source")
-    }
-    rest = pd.concat([part.drop(columns=list(words)) for part in parts], ignore_index=True)
-    return rest.assign(**words)
 
 
 def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -200,13 +169,15 @@ def _edges(told: list[Told], who: Who, turns: Turns, properties: pd.DataFrame) -
             frame = _joined(said)
             if "subscribed" in frame and one.said.table.closes:
                 frame = with_shares(frame, capital, one.said.delivery_days)
-            parts.setdefault(name, []).append(turns.dated(one, frame))
+            dated_rows = narrow(turns.dated(one, frame), columns_of(f"edges/{name}"))
+            parts.setdefault(name, []).append(dated_rows)
         for name, rows in one.changed.items():
-            parts.setdefault(name, []).extend(rows)
+            columns = columns_of(f"edges/{name}")
+            parts.setdefault(name, []).extend(narrow(frame, columns) for frame in rows)
         one.changed.clear()
     frames = {}
     for name in sorted(parts):
-        frame = pd.concat(parts.pop(name), ignore_index=True)
+        frame = stacked(parts.pop(name), columns_of(f"edges/{name}"))
         if name == "LEGAL_REPRESENTATIVE_OF":
             frame = succeeded(_once(frame, ["src", "dst"]), "dst")
         own = [c for c in frame.columns if c in ("role", "position", "share", "amount")]
@@ -246,16 +217,11 @@ def _events(told: list[Told]) -> tuple[pd.DataFrame, pd.DataFrame]:
                     rows, parties = events.told(one.said, fact, place)
                 else:
                     rows, parties = exceedances.told(one.said, fact, place)
-                happened.append(rows)
-                took_part.append(parties)
-    if not happened:
-        columns = ["id", "event", "kind", "day", "until", "published_on", *events.DETAILS]
-        empty = pd.DataFrame({c: [] for c in (*columns, "corrects", *DATED)})
-        return empty, pd.DataFrame({c: [] for c in ("src", "dst", "role", *DATED)})
-    took = pd.concat(took_part, ignore_index=True)
-    every, took = excuses.excused(pd.concat(happened, ignore_index=True), took)
-    made = events.versions(every)
-    return made, events.parties(took, made)
+                happened.append(narrow(rows, HAPPENED))
+                took_part.append(narrow(parties, TOOK_PART))
+    every, took = excuses.excused(stacked(happened, HAPPENED), stacked(took_part, TOOK_PART))
+    made = events.versions(narrow(every, HAPPENED))
+    return made, narrow(events.parties(took, made), columns_of("edges/PARTY_TO"))
 
 
 def _series(told: list[Told]) -> Frames:

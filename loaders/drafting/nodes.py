@@ -44,10 +44,10 @@ def company_nodes(who: Who, properties: pd.DataFrame, kinds: pd.Series) -> pd.Da
     every = np.arange(count)
     name = latest(properties, "name").reindex(every).astype("object")
     uscc = latest(properties, "uscc").reindex(every).astype("object")
-    codes = pd.Series(uscc.dropna().unique())
-    by_code = pd.Series({code: _kind(code) for code in codes}, dtype="object")
+    begins = uscc.astype("str").str.slice(0, 2)  # as much of a code as tells its holder's kind
+    by_code = begins.map({begin: entity_kind(begin) for begin in begins.dropna().unique()})
     kind = kinds.reindex(every).astype("object")
-    kind = kind.where(kind.notna() & (kind != "unknown"), uscc.map(by_code))
+    kind = kind.where(kind.notna() & (kind != "unknown"), by_code.astype("object"))
     words = name.astype("str")
     stated = pd.Series(every).isin(properties.loc[properties["property"] == "state_body", "node"])
     named = pd.Series(False, words.index)
@@ -63,10 +63,6 @@ def company_nodes(who: Who, properties: pd.DataFrame, kinds: pd.Series) -> pd.Da
             "region": latest(properties, "region").reindex(every).to_numpy(object),
         }
     )
-
-
-def _kind(code: str) -> str:
-    return entity_kind(code) or "unknown"
 
 
 def other_nodes(who: Who) -> dict[str, pd.DataFrame]:

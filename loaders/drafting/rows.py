@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, calendar_day, filled
-from loaders.keeping.versions import CARRIED
+from loaders.keeping.versions import CARRIED, only_series
 from loaders.table import Date, Month, Table, Where
 
 Codes = npt.NDArray[np.int64]
@@ -33,12 +33,33 @@ def told_fields(table: Table) -> frozenset[str]:
 
 
 def told_columns(table: Table, versions: pd.DataFrame) -> pd.DataFrame:
-    """Return versions with the columns that facts and parties read, days and places in 4 bytes."""
+    """Return versions with the columns that facts and parties read, as small as they can be held.
+
+    Days and places take 4 bytes, or none where all are alike. In months, of which a firm has many,
+    and where nothing is said or how precisely, a word is kept once.
+    """
     named = told_fields(table)
-    kept = {name: versions[name] for name in versions if name in named or name == "key"}
-    carried = [name for name in (*CARRIED, "record") if name != "key"]
-    small = {name: versions[name].astype("int32") for name in carried}
+    months = only_series(table)
+    kept = {
+        name: _once(versions[name], often=months or name.endswith("_precision"))
+        for name in versions
+        if name in named or name == "key"
+    }
+    small = {name: _small(versions[name]) for name in (*CARRIED, "record") if name != "key"}
     return pd.DataFrame({**kept, **small}, copy=False)
+
+
+def _once(column: pd.Series, *, often: bool) -> Values:
+    """Return a column; of texts that come often, or of none at all, with each kept once."""
+    texts = isinstance(column.dtype, pd.StringDtype)
+    return pd.Categorical(column) if texts and (often or column.isna().all()) else column.array
+
+
+def _small(column: pd.Series) -> npt.NDArray[np.int32]:
+    values = column.to_numpy()
+    if len(values) and (values == values[0]).all():
+        return np.broadcast_to(np.int32(values[0]), len(values))
+    return values.astype(np.int32)
 
 
 def _words(part: object) -> Iterator[str]:

@@ -103,7 +103,7 @@ def _mentions(
     rows = meant[first]
     nothing = pd.array([None], dtype="str").take(np.zeros(len(rows), np.int64))
     said = {
-        name: frame[fields[name]].astype("str").array.take(rows) if name in fields else nothing
+        name: frame[fields[name]].take(rows).astype("str").array if name in fields else nothing
         for name in (*LEVELS, "name")
     }
     return codes, first, pd.DataFrame({**said, "day": day[first]})

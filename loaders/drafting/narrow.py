@@ -1,0 +1,75 @@
+"""Frames of a draft, as narrow as they can be held: a city's stand beside each other until written.
+
+Numbers and days take four bytes, a word that repeats is kept once, and a column that no edition
+has is let go of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from graph.days import PRECISIONS
+from graph.schema import layouts
+from loaders.drafting.rows import Values
+
+Columns = Mapping[str, str]
+
+PRECISE = pd.CategoricalDtype(sorted(PRECISIONS))
+
+
+def columns_of(layout: str, without: Container[str] = (), **others: str) -> Columns:
+    """Return the types of an edition's columns (`graph.schema.Column`), and of some more.
+
+    Args:
+        layout: as `edges/OWNS`.
+        without: columns of it that are not wanted.
+        others: types by column; `key` is that of a hash.
+    """
+    columns = layouts()[layout].columns
+    return {c.name: c.type for c in columns if c.name not in without} | others
+
+
+def narrow(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """Return some columns of a frame, each as small as its type can be held; empty if it lacks."""
+    held: dict[str, Values] = {}
+    for name, kind in columns.items():
+        column = frame[name] if name in frame else pd.Series(None, frame.index, dtype="object")
+        held[name] = column.astype(PRECISE).array if name == "precision" else HELD[kind](column)
+    return pd.DataFrame(held, copy=False)
+
+
+def stacked(parts: list[pd.DataFrame], columns: Columns) -> pd.DataFrame:
+    """Return narrow frames as one, which is narrow as well."""
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return narrow(pd.DataFrame({name: [] for name in columns}), columns)
+    if len(parts) == 1:
+        return parts[0].reset_index(drop=True)
+    words = {
+        name: union_categoricals([part[name] for part in parts], sort_categories=True)
+        for name, kind in columns.items()
+        if kind == "word" and name != "precision"
+    }
+    rest = [name for name in columns if name not in words]
+    joined = pd.concat([part[rest] for part in parts], ignore_index=True)
+    return pd.DataFrame({n: words[n] if n in words else joined[n].array for n in columns})
+
+
+def _words(column: pd.Series[Any]) -> Values:
+    once = pd.Categorical(column)
+    return pd.Categorical.from_codes(once.codes, once.categories.astype("str"))
+
+
+HELD: Mapping[str, Callable[[pd.Series[Any]], Values]] = {
+    "word": _words,
+    "text": lambda column: column.astype("str").array,
+    "float": lambda column: pd.to_numeric(column).to_numpy(np.float64, na_value=np.nan),
+    "int": lambda column: column.to_numpy(np.int32),
+    "day": lambda column: column.to_numpy(np.int32),
+    "key": lambda column: column.to_numpy(np.uint64),
+}
