@@ -248,6 +248,8 @@ TABLE = Table(
         "数据来源单位统一社会信用代码": "CF_SJLYDM",
         "当前状态": "CF_ZT",
         "备注": "BZ",
+        "CF_XDR": "CF_XDR_MC",
+        "CF_SXQ": "CF_JDRQ",
     },
     key=("document_number", "authority_uscc", "party_name"),
     parties={
