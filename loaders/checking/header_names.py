@@ -139,6 +139,18 @@ def missing(table: Table, names: Iterable[str]) -> list[str]:
     ]
 
 
+def spoken(table: Table, header: str) -> str:
+    """Return a declared header as people say it: what may stand instead, a code with its name."""
+    column = table.columns[header]
+    if isinstance(column, Code) and column.instead is not None:
+        other = next(h for h, c in table.columns.items() if c.field == column.instead)
+        return f"{header} or {other}"
+    if not header.isascii():
+        return header
+    name = next((a for a, h in table.aliases.items() if h == header and not a.isascii()), "")
+    return f"{header} ({name})" if name else header
+
+
 def belongs(table: Table, names: list[str]) -> bool:
     """Return whether a header is a table's: all it requires, and most of either's columns.
 
