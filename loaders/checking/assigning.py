@@ -210,6 +210,8 @@ def _why_none(grid: Grid, named: Iterable[Table], tables: Mapping[str, Table]) -
     short = sorted((_nearest(t, rows) for t in named), key=lambda one: one.far)[:_NEAREST]
     if short and rows:
         first, more = short[0], [f"; for {one.table.name}, {one.words}" for one in short[1:]]
+        if unlike := _no_table(heads):
+            return f"its name fits {first.table.name}, but {unlike}; save it as CSV."
         if not first.lacks:
             return f"its name fits {first.table.name}, but few of its columns are that table's."
         return (
@@ -224,6 +226,16 @@ def _why_none(grid: Grid, named: Iterable[Table], tables: Mapping[str, Table]) -
             f"{' or '.join(best.files)}; call it so if it is one."
         )
     return f"neither its name nor its header is that of a declared table; {_DECLARE}"
+
+
+def _no_table(heads: list[list[str]]) -> str:
+    """Return what the first rows of a file are instead of a table's, nothing if they may be."""
+    first = next((cell.strip() for row in heads for cell in row if cell.strip()), "")
+    if first.startswith(("{", "[{")):
+        return "it holds objects (JSON), no table"
+    if all(sum(bool(cell.strip()) for cell in row) <= 1 for row in heads):
+        return "no row of it has two cells: what parts them is no comma, semicolon, bar or tab"
+    return ""
 
 
 @dataclass(frozen=True)

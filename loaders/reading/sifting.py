@@ -25,7 +25,7 @@ _LABEL = (
 )
 _NOTE = re.compile(
     rf"[(（【]?\s*{_LABEL}\S{{0,6}}?\s*[:：]|[*※★☆]|(?:注|说明)\s*\d*[、.．]|以上|"
-    r"[(（]?(?:数据)?截[至止]|共\s*[\d,]+\s*[条行家户笔件项]|第\s*\d+\s*页"
+    r"[(（]?(?:数据)?截[至止]|[(（]?共\s*[\d,]+\s*[条行家户笔件项]|第\s*\d+\s*页"
 )
 _POINT = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）、.．]")
 _LEAST_NAMES = 3  # of a header that a row must hold to be one

@@ -223,7 +223,7 @@ def a_symbolic_link_file(dice: Random) -> Case:
 @kind
 def objects_instead_of_a_table(dice: Random) -> Case:
     text = '[{"决定书文号": "JN2023-0001", "企业名称": "泉城金石有限公司"}]'
-    return refused(text, "", state="unmatched", name=dice.choice(["处罚.json", DAMAGED]))
+    return refused(text, "(JSON)", state="unmatched", name=dice.choice(["处罚.json", DAMAGED]))
 
 
 @kind

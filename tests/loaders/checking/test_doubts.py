@@ -124,3 +124,21 @@ def test_files_in_doubt_are_looked_at_by_themselves(tmp_path: Path) -> None:
     }
     _, values = loaded(tmp_path, "penalty", files, "fine")
     assert sorted(values, key=lambda one: one or 0) == [None, None, 5000, 20_000]
+
+
+def test_a_row_that_comes_back_mended_keeps_the_unit_said_above(tmp_path: Path) -> None:
+    head = "纳税人识别号,纳税人名称,欠税税种,欠税余额,公告日期"
+    rows = [f"{code},{name},增值税,{n + 1.5},某日" for n, (name, code) in enumerate(FIRMS)]
+    rows[0] = rows[0].replace("某日", "2024-03-01")
+    (tmp_path / "in").mkdir()
+    text = "\n".join(["欠税公告,,,,金额单位：万元", head, *rows, ""])
+    (tmp_path / "in" / "欠税公告.csv").write_text(text, "utf-8")
+    home = Home.at(tmp_path / "home").make()
+    report = load(home, tmp_path / "in", TABLES, declaration_texts(), 19_900)
+    assert (report.total("loaded"), report.total("rejected")) == (1, 1)
+    [refused] = (home.path / "rejects").rglob("tax_arrears.csv")
+    mended = refused.read_text("utf-8-sig").replace("增值税,2.5,某日", "增值税,2.5,2024-03-02")
+    refused.write_text(mended, "utf-8")
+    load(home, home.path / "rejects", TABLES, declaration_texts(), 19_901)
+    balances = [d.rows("tax_arrears")["balance"].to_pylist() for d in deliveries(home)]
+    assert balances == [[15_000], [25_000]]

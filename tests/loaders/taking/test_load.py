@@ -22,6 +22,7 @@ from graph.home import Home
 from loaders.declaring.declaration import declaration_texts, declared
 from loaders.keeping.deliveries import deliveries
 from loaders.keeping.report import Report
+from loaders.table import Table
 from loaders.taking.load import load, typed_rows
 from loaders.taking.rows import known_tables
 
@@ -224,6 +225,25 @@ def test_a_file_of_no_table_or_unreadable_is_listed_and_the_rest_is_loaded(
     assert "is empty" in why["怪案空.csv"]
     assert not report.whole
     assert len(rows_of(home, "strange_cases")) == 2
+
+
+@pytest.mark.parametrize(
+    ("refused", "rows", "borne"),
+    [
+        pytest.param(0, 0, True, id="none"),
+        pytest.param(1, 10, True, id="a slip in a short list"),
+        pytest.param(1, 2, True, id="half"),
+        pytest.param(2, 3, False, id="more than half"),
+        pytest.param(1, 1, False, id="all"),
+        pytest.param(20, 100, True, id="the most that are few"),
+        pytest.param(21, 100, False, id="more than a few"),
+        pytest.param(50, 1000, True, id="a twentieth"),
+        pytest.param(51, 1000, False, id="more than a twentieth"),
+    ],
+)
+def test_a_table_bears_a_few_refused_rows_or_a_share(refused: int, rows: int, borne: bool) -> None:
+    default = Table(name="t", title="t", files=("*",), kind="append", columns={})
+    assert default.bears(refused, rows) is borne
 
 
 def test_too_many_refused_rows_stop_that_table_alone(home: Home, drop: Drop, loaded: Load) -> None:
