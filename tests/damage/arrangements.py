@@ -121,7 +121,7 @@ def two_delimiters_between_cells(dice: Random) -> Case:
 def every_row_in_one_quoted_cell(dice: Random) -> Case:
     """A whole line was taken for one text: there is one column, and it is none of ours."""
     lines = ['"' + text.replace('"', '""') + '"' for text in lines_of(facts(dice))]
-    return refused("\n".join(lines) + "\n", "lacks", state="unmatched")
+    return refused("\n".join(lines) + "\n", "no row of it has two cells", state="unmatched")
 
 
 @kind

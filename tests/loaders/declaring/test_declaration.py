@@ -160,7 +160,7 @@ def test_line_ends_do_not_change_the_digest(tmp_path: Path) -> None:
             id="not imported",
         ),
         pytest.param(
-            'Money("claim", unit="wan"', 'Money("claim", unit="usd"', "'yuan', 'wan'", id="unit"
+            'Money("claim", unit="wan"', 'Money("claim", unit="usd"', "'wan', 'baiwan'", id="unit"
         ),
         pytest.param(
             "from loaders.table import", "from os import", "may be imported", id="import of os"
