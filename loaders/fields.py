@@ -9,6 +9,9 @@ from typing import Literal
 
 from graph.schema import Disclosure
 
+Unit = Literal["yuan", "qian", "wan", "baiwan", "yi"]
+"""Of sums: 元, 千元, 万元, 百万元, 亿元."""
+
 
 @dataclass(frozen=True)
 class ColumnType:
@@ -113,9 +116,11 @@ class Region(ColumnType):
 class Date(ColumnType):
     """A day: kept as `<field>` (day number) and `<field>_precision`.
 
-    "Long term" words are an open end (null) and "no date" words null; neither is a day.
+    "Long term" words are an open end (null) and "no date" words null; neither is a day, and a
+    required one must be a day.
 
     Args:
+        open_ended: of a required one: "long term" is an answer, since it is an end.
         serials: plain numbers are Excel's day serials.
         significant: of epoch milliseconds, how many digits the source keeps (3 means that the
             day is "about"); None: all of them.
@@ -123,6 +128,7 @@ class Date(ColumnType):
 
     serials: bool = dataclasses.field(default=False, kw_only=True)
     significant: int | None = dataclasses.field(default=None, kw_only=True)
+    open_ended: bool = dataclasses.field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -146,10 +152,13 @@ class Money(ColumnType):
     Args:
         unit: of a bare number; a unit in the cell wins.
         negative: whether a negative amount is bearable.
+        doubted_from: where neither the header nor cells say a unit, and all numbers are this or
+            more, they may be in a smaller one than `unit`, and are left out.
     """
 
-    unit: Literal["yuan", "wan", "yi"] = dataclasses.field(default="yuan", kw_only=True)
+    unit: Unit = dataclasses.field(default="yuan", kw_only=True)
     negative: bool = dataclasses.field(default=False, kw_only=True)
+    doubted_from: float | None = dataclasses.field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -162,9 +171,14 @@ class Number(ColumnType):
 
 @dataclass(frozen=True)
 class Share(ColumnType):
-    """A share, kept in [0, 1]; `percent` says whether a bare 25 means 25 %."""
+    """A share, kept in [0, 1]; `percent` says whether a bare 25 means 25 %.
+
+    `doubted`: where neither the header nor cells say %, and no number is above 1, a 0.5 may be a
+    half: they are left out.
+    """
 
     percent: bool = dataclasses.field(default=True, kw_only=True)
+    doubted: bool = dataclasses.field(default=True, kw_only=True)
     zero_unknown: bool = dataclasses.field(default=False, kw_only=True)
 
 

@@ -232,6 +232,8 @@ class Table:
         parties, facts: as above.
         published: Date field: the day on which the row was made public; else the delivery's day.
         max_rejects: share of rows in [0, 1] that may be refused before the table stops.
+        few_rejects: how many rows may be refused whatever their share, if that is no more than
+            half: in a list of ten, one slip is no sign of a wrong declaration [param].
         nulls: words that mean nothing here, besides those known everywhere.
         unit: what one row is of: a decision, a company and month.
         level: who may see a field that has no `level` of its own.
@@ -259,6 +261,7 @@ class Table:
     aliases: Mapping[str, str] = dataclasses.field(default_factory=dict)
     published: str | None = None
     max_rejects: float = 0.05
+    few_rejects: int = 20
     nulls: tuple[str, ...] = ()
     unit: str = ""
     level: Disclosure = "gov"
@@ -277,6 +280,11 @@ class Table:
     def closes(self) -> bool:
         """Whether what a row says holds until it is no longer said (not so of notices)."""
         return self.kind != "append"
+
+    def bears(self, refused: int, rows: int) -> bool:
+        """Return whether so many of so many rows may be refused, and the others be loaded."""
+        few = refused <= self.few_rejects and 2 * refused <= rows
+        return few or refused <= self.max_rejects * rows
 
     def disclosure(self, field: str) -> Disclosure:
         """Return who may see a field, where its row says nothing narrower (`declaring.levels`).

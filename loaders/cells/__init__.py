@@ -4,7 +4,7 @@ Every function takes a column of text and gives back arrays aligned with it. Wha
 not say is null; what it says and cannot be read is null too, with a `reason` in words.
 """
 
-from loaders.cells.dates import Dates, Hours, Months, dates, hours, months
+from loaders.cells.dates import WANTED_DAY, Dates, Hours, Months, dates, hours, months
 from loaders.cells.money import Sums, money
 from loaders.cells.numbers import Numbers, integers, numbers, shares
 from loaders.cells.spreadsheet import LOST_DIGITS, forgotten, spoilt, unwrapped
@@ -13,6 +13,7 @@ from loaders.cells.words import NULL_WORDS, Words, blank_many, choices, codes, e
 __all__ = [
     "LOST_DIGITS",
     "NULL_WORDS",
+    "WANTED_DAY",
     "Dates",
     "Hours",
     "Months",

@@ -16,8 +16,8 @@ from loaders.cells.numerals import CHARACTERS, chinese_number
 from loaders.cells.words import distinct, folded, mask, meaningless, reasons
 from loaders.reading.grid import TEXT
 
-Unit = Literal["yuan", "wan", "yi"]
-UNITS: dict[str, float] = {"yuan": 1.0, "wan": 1e4, "yi": 1e8}
+Unit = Literal["yuan", "qian", "wan", "baiwan", "yi"]
+UNITS: dict[Unit, float] = {"yuan": 1.0, "qian": 1e3, "wan": 1e4, "baiwan": 1e6, "yi": 1e8}
 WANTED = "wanted a sum such as 1234.50 or 2,000万元"
 
 _MULTIPLES = {

@@ -6,12 +6,12 @@ import contextlib
 import fnmatch
 import os
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.errors import MissingFile, UnreadableFile
-from loaders.checking.header_names import belongs, missing, named_exactly
+from loaders.checking.header_names import belongs, matched, missing, named_exactly, spoken
 from loaders.checking.recognising import header_in, recognised, wanted_by
 from loaders.checking.rejects import is_rejects
 from loaders.reading import Grid, folded_name, open_source
@@ -19,6 +19,9 @@ from loaders.table import Table
 
 _LOOKED_AT = 20  # rows among which a header is looked for
 _SHOWN = 4
+_NEAREST = 2  # tables of which it is said what a header lacks
+_DECLARE = "declare it with `qiji table new`."
+_ADVICE = f"add that to it, or {_DECLARE}"
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,7 @@ def among(sheet: Sheet, given: Container[str]) -> Sheet:
     if left == sheet.tables:
         return sheet
     if left:
-        several = f"it fits several tables: {', '.join(left)}." if len(left) > 1 else ""
-        return replace(sheet, tables=left, why=several)
+        return replace(sheet, tables=left, why=_several(left))
     why = f"it fits {sheet.tables[0]}, which is declared elsewhere; load it with --tables DIR."
     return replace(sheet, tables=(), why=why)
 
@@ -140,9 +142,14 @@ def _assigned(source: Source, grid: Grid, tables: Mapping[str, Table]) -> Sheet:
     fitting += [t.name for t in named if t.reading is not None and _fits(recognised, grid, t)]
     fitting = _best(fitting, grid, tables)
     if fitting:
-        why = "" if len(fitting) == 1 else f"it fits several tables: {', '.join(fitting)}."
-        return Sheet(source, grid.sheet, tuple(fitting), why=why)
+        return Sheet(source, grid.sheet, tuple(fitting), why=_several(fitting))
     return Sheet(source, grid.sheet, (), why=_why_none(grid, named, tables))
+
+
+def _several(fitting: Sequence[str]) -> str:
+    if len(fitting) < 2:
+        return ""
+    return f"it fits several tables: {', '.join(fitting)}; give it a name that fits one alone."
 
 
 def _fits(looked: Callable[[Grid, Table], object], grid: Grid, table: Table) -> bool:
@@ -154,12 +161,30 @@ def _fits(looked: Callable[[Grid, Table], object], grid: Grid, table: Table) -> 
 
 
 def _best(fitting: list[str], grid: Grid, tables: Mapping[str, Table]) -> list[str]:
-    """Return of several tables the one that a header names in its own words, else all."""
+    """Return of several tables the one that a header is of most of all, else all.
+
+    That is the one that reads all that the others read of it and more, a column that it requires
+    among that; else the one whose columns it names in the declaration's own words; else the one
+    that reads more of it than the others, whatever that is.
+    """
     if len(fitting) < 2:
         return fitting
     rows = [[folded_name(c) for c in row] for row in grid.head(_LOOKED_AT)]
+    read = {t: _read_of(tables[t], rows) for t in fitting}
+    more = [t for t in fitting if all(set(read[t]) > set(read[o]) for o in fitting if o != t)]
+    others = {name for t in fitting if t not in more for name in read[t]}
+    if any(
+        tables[t].columns[h].required for t in more for n, h in read[t].items() if n not in others
+    ):
+        return more
     own = [t for t in fitting if any(named_exactly(tables[t], names) for names in rows)]
-    return own if len(own) == 1 else fitting
+    return own if len(own) == 1 else more or fitting
+
+
+def _read_of(table: Table, rows: list[list[str]]) -> dict[str, str]:
+    """Return name -> declared header, of the first of some rows that may be a table's header."""
+    names = next((names for names in rows if belongs(table, names)), [])
+    return {name: header for header, name in matched(table, names).items()}
 
 
 def _mended(
@@ -179,18 +204,67 @@ def _mended(
 
 
 def _why_none(grid: Grid, named: Iterable[Table], tables: Mapping[str, Table]) -> str:
-    """Return why a sheet belongs to no table, and what comes nearest."""
-    rows = [[folded_name(c) for c in row] for row in grid.head(_LOOKED_AT)]
-    rows = [names for names in rows if any(names)]
-    lacks = [(missing(t, names), t.name) for t in named for names in rows]
-    if lacks:
-        short, name = min(lacks, key=lambda one: len(one[0]))
-        if not short:
-            return f"its name fits {name}, but few of its columns are that table's."
-        more = f" and {len(short) - _SHOWN} more" if len(short) > _SHOWN else ""
-        return f"its name fits {name}, but its header lacks {', '.join(short[:_SHOWN])}{more}."
-    alike = next((t for t in tables.values() if any(map(wanted_by(t), rows))), None)
-    if alike is not None:
-        patterns = " or ".join(alike.files)
-        return f"its header is that of {alike.name}, whose files are called {patterns}."
-    return "neither its name nor its header is that of a declared table."
+    """Return why a sheet belongs to no table, what comes nearest, and what to do."""
+    heads = grid.head(_LOOKED_AT)
+    rows = {grid.line(n): [folded_name(c) for c in row] for n, row in enumerate(heads) if any(row)}
+    short = sorted((_nearest(t, rows) for t in named), key=lambda one: one.far)[:_NEAREST]
+    if short and rows:
+        first, more = short[0], [f"; for {one.table.name}, {one.words}" for one in short[1:]]
+        if unlike := _no_table(heads):
+            return f"its name fits {first.table.name}, but {unlike}; save it as CSV."
+        if not first.lacks:
+            return f"its name fits {first.table.name}, but few of its columns are that table's."
+        return (
+            f"its name fits {first.table.name}, but its header{first.where} lacks {first.words}"
+            f"{''.join(more)}; {_ADVICE}"
+        )
+    alike = [t for t in tables.values() if any(map(wanted_by(t), rows.values()))]
+    if alike:
+        best = max(alike, key=lambda t: max(map(wanted_by(t), rows.values())))
+        return (
+            f"its header is that of {best.name}, whose files are called "
+            f"{' or '.join(best.files)}; call it so if it is one."
+        )
+    return f"neither its name nor its header is that of a declared table; {_DECLARE}"
+
+
+def _no_table(heads: list[list[str]]) -> str:
+    """Return what the first rows of a file are instead of a table's, nothing if they may be."""
+    first = next((cell.strip() for row in heads for cell in row if cell.strip()), "")
+    if first.startswith(("{", "[{")):
+        return "it holds objects (JSON), no table"
+    if all(sum(bool(cell.strip()) for cell in row) <= 1 for row in heads):
+        return "no row of it has two cells: what parts them is no comma, semicolon, bar or tab"
+    return ""
+
+
+@dataclass(frozen=True)
+class _Near:
+    """A table that a file's name fits, and what the row that comes nearest to its header lacks."""
+
+    table: Table
+    lacks: list[str]
+    known: int
+    line: int
+
+    @property
+    def far(self) -> tuple[int, int]:
+        return len(self.lacks), -self.known
+
+    @property
+    def where(self) -> str:
+        return f" (line {self.line})" if self.known else ""
+
+    @property
+    def words(self) -> str:
+        more = len(self.lacks) - _SHOWN
+        said = ", ".join(spoken(self.table, header) for header in self.lacks[:_SHOWN])
+        return f"{said} and {more} more" if more > 0 else said
+
+
+def _nearest(table: Table, rows: Mapping[int, list[str]]) -> _Near:
+    near = (
+        _Near(table, missing(table, names), len(matched(table, names)), line)
+        for line, names in rows.items()
+    )
+    return min(near, key=lambda one: one.far, default=_Near(table, [], 0, 0))

@@ -1,7 +1,7 @@
 """Small files of one table, looked at together: what a column takes hardly grows with its cells.
 
 Each says what it would say alone. Where a column's reading depends on all of its cells, as with
-Excel's day serials, a file that has such cells is looked at by itself.
+Excel's day serials and numbers without a unit, a file that has such cells is looked at by itself.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.checking import units
 from loaders.checking.assigning import Sheet
 from loaders.checking.check import Checked, Stood, check, tally
 from loaders.checking.guarding import Guard
@@ -82,7 +83,8 @@ def _alike(under: Sequence[HeadedGrid], table: Table) -> Iterator[Grids]:
     """Yield grids with the same header together, as many as may be checked at once."""
     kinds: dict[object, Grids] = defaultdict(list)
     for place, grid in enumerate(under):
-        alone = place if _has_serials(grid, table) else -1
+        by_itself = _has_serials(grid, table) or any(units.in_doubt(grid, table))
+        alone = place if by_itself else -1
         kinds[(*grid.spelling.items(), *grid.frame.columns, alone)].append((place, grid))
     for grids in kinds.values():
         batch: Grids = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from graph.identifiers import parse_many
 from loaders import cells
+from loaders.checking.doubts import unsure
 from loaders.checking.guarding import HIDDEN, Guard
 from loaders.reading.grid import TEXT
 from loaders.table import (
@@ -42,6 +43,9 @@ from loaders.table import (
 )
 
 REQUIRED = "is required, but empty"
+LOST_LETTERS = "holds ? or � where letters were lost before it came; ask for it again"
+
+_LOST = r"\ufffd|[?？]{2}"
 
 _ABSENT: dict[int, tuple[ColumnType, Read]] = {}
 """By the id of a column, which is kept here too, so that no other is given that id."""
@@ -145,6 +149,7 @@ def typed(column: ColumnType, text: pd.Series, nulls: tuple[str, ...], guard: Gu
     if column.required:
         empty = _says_nothing(given, found) & ~masked
         reason = reason.mask(empty & reason.isna(), REQUIRED)
+        reason = reason.mask(_no_end(column, found), cells.WANTED_DAY)
     if spoilt is not None:
         reason = spoilt.where(spoilt.notna(), reason)
     return Typed(Read(found.fields, reason, found.odd | masked, found.shown), places)
@@ -168,6 +173,13 @@ def _says_nothing(given: Cells, found: Read) -> pd.Series:
     return empty
 
 
+def _no_end(column: ColumnType, found: Read) -> pd.Series:
+    """Return which cells are an open end where a day is wanted on which something was."""
+    if not isinstance(column, Date) or column.open_ended:
+        return pd.Series(np.zeros(len(found.reason), bool), index=found.reason.index)
+    return found.fields["(sentinel)"].eq("long_term").fillna(False).astype(bool)
+
+
 def _none(given: Cells) -> pd.Series:
     return pd.Series(np.zeros(len(given.text), bool))
 
@@ -176,6 +188,16 @@ def _words(given: Cells) -> Read:
     shown = given.guard.scrubbed(given.text)
     words = _scrubbed_words(given, shown)
     return Read({given.column.field: words}, given.nothing(), _none(given), shown)
+
+
+def _name(given: Cells) -> Read:
+    """Return names as words; one of which letters were lost before it came names nobody."""
+    read = _words(given)
+    lost = given.text.str.contains(_LOST, regex=True).fillna(False).astype(bool)
+    if not lost.any():
+        return read
+    said = {given.column.field: read.fields[given.column.field].mask(lost)}
+    return replace(read, fields=said, reason=read.reason.mask(lost, LOST_LETTERS))
 
 
 def _scrubbed_words(given: Cells, shown: pd.Series) -> pd.Series:
@@ -280,6 +302,7 @@ def _money(given: Cells) -> Read:
     column: Money = given.column
     found = cells.money(given.text, unit=column.unit, negative=column.negative, nulls=given.nulls)
     foreign = (found.currency.notna() & (found.currency != "CNY")).fillna(False).astype(bool)
+    foreign |= unsure(column, given.said)
     value = found.value.mask(foreign) if foreign.any() else found.value
     shown = given.guard.scrubbed_codes(given.text)
     return Read({column.field: value}, found.reason, foreign, shown)
@@ -296,7 +319,9 @@ def _share(given: Cells) -> Read:
     column: Share = given.column
     found = cells.shares(given.text, percent=column.percent, nulls=given.nulls)
     value = found.value.mask(found.value == 0) if column.zero_unknown else found.value
-    return Read({column.field: value}, found.reason, _none(given), given.text)
+    doubted = unsure(column, given.said)
+    value = value.mask(doubted) if doubted.any() else value
+    return Read({column.field: value}, found.reason, doubted, given.text)
 
 
 def _choice(given: Cells) -> Read:
@@ -324,7 +349,7 @@ def _within(given: Cells) -> pd.Series:
 
 _READERS: dict[type, Callable[[Cells], Read]] = {
     Text: _words,
-    Name: _words,
+    Name: _name,
     Code: _code,
     Uscc: _identifier("uscc"),
     OrgCode: _identifier("org_code"),

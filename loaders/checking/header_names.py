@@ -19,7 +19,7 @@ from loaders.checking.synonyms import synonyms
 from loaders.reading import folded_name
 from loaders.table import Code, ColumnType, Money, Number, Share, Table, Uscc
 
-Unit = Literal["yuan", "wan", "yi", "%"]
+Unit = Literal["yuan", "qian", "wan", "baiwan", "yi", "%"]
 
 _LEAST = 3
 """[param] Columns that a header must know, where neither it nor the table is known whole."""
@@ -33,12 +33,14 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"[(\[【](?:单位[::]?)?(?P<unit>(?:人民币|RMB|CNY)?(?P<times>[万亿]?)元?(?:人民币|RMB|CNY)?"
+    r"[(\[【](?:单位[::]?)?(?P<unit>(?:人民币|RMB|CNY)?(?P<times>百万|[千万亿]?)元?(?:人民币|RMB|CNY)?"
     r"(?:[、,]?(?:至|到)?角?分)?|%|百分比)[)\]】]$",
     re.IGNORECASE,
 )
 _OTHER_CODES = re.compile("注册号|组织机构代码")
-_TIMES: Mapping[str, Unit] = {"": "yuan", "万": "wan", "亿": "yi"}
+_TIMES: Mapping[str, Unit] = {
+    "": "yuan", "千": "qian", "万": "wan", "百万": "baiwan", "亿": "yi",
+}  # fmt: skip
 
 
 def plain(name: str) -> str:
@@ -117,10 +119,12 @@ def _bears(column: ColumnType, name: str) -> bool:
 def as_named(column: ColumnType, name: str) -> ColumnType:
     """Return a column as its name in a file has it: in its unit, and with the codes it promises."""
     unit = unit_of(name)
-    if isinstance(column, Money) and unit is not None and unit != "%" and unit != column.unit:
-        return replace(column, unit=unit)
-    if isinstance(column, Share) and unit == "%" and not column.percent:
-        return replace(column, percent=True)
+    if isinstance(column, Money) and unit is not None and unit != "%":
+        return replace(column, unit=unit, doubted_from=None)
+    if isinstance(column, Money) and column.doubted_from is not None and name.isascii():
+        return replace(column, doubted_from=None)  # a field's code, whose standard says the unit
+    if isinstance(column, Share) and unit == "%":
+        return replace(column, percent=True, doubted=False)
     if isinstance(column, Uscc) and _OTHER_CODES.search(plain(name)):
         return replace(column, lenient=True)
     return column
@@ -137,6 +141,18 @@ def missing(table: Table, names: Iterable[str]) -> list[str]:
         and header not in there
         and not (isinstance(column, Code) and column.instead in fields)
     ]
+
+
+def spoken(table: Table, header: str) -> str:
+    """Return a declared header as people say it: what may stand instead, a code with its name."""
+    column = table.columns[header]
+    if isinstance(column, Code) and column.instead is not None:
+        other = next(h for h, c in table.columns.items() if c.field == column.instead)
+        return f"{header} or {other}"
+    if not header.isascii():
+        return header
+    name = next((a for a, h in table.aliases.items() if h == header and not a.isascii()), "")
+    return f"{header} ({name})" if name else header
 
 
 def belongs(table: Table, names: list[str]) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from graph.errors import MissingColumn, UnreadableFile
+from loaders.checking import units
 from loaders.checking.assigning import Sheet
 from loaders.checking.check import Checked, Stood, check
 from loaders.checking.guarding import Guard
@@ -234,7 +235,7 @@ def told(found: Checked, under: HeadedGrid, name: str, table: Table) -> Look:
         rejected=len(found.rejects) + len(ragged),
         skipped=under.skipped,
         odd=found.odd,
-        notes=(*under.notes, *_unused(under, table)),
+        notes=(*under.notes, *_unused(under, table), *units.told(under, table)),
         header=tuple(under.spelling.values()),
         delimiter=under.grid.delimiter,
     )

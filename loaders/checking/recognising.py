@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from loaders.checking.header_names import belongs, knows, matched
+from loaders.checking.units import in_unit
 from loaders.reading import Grid, Header, Pinned, find
 from loaders.table import Reading, Table
 
@@ -33,12 +34,13 @@ def header_in(reading: Grid, table: Table) -> Header | None:
     pinned = table.reading or Reading()
     if reading.sheet and pinned.sheets and not is_one_of(reading.sheet, pinned.sheets):
         return None
-    return find(
+    found = find(
         reading,
         wanted_by(table),
         lambda name: knows(table, name),
         Pinned(pinned.header_line, pinned.header_rows),
     )
+    return found if found is None else in_unit(found, reading, table)
 
 
 def readings(grid: Grid, table: Table) -> Iterator[Grid]:

@@ -142,6 +142,7 @@ class Check:
         self.require(
             0 <= table.max_rejects <= 1, "max_rejects is a share in [0, 1].", "max_rejects"
         )
+        self.require(table.few_rejects >= 0, "few_rejects counts from 0.", "few_rejects")
         self._field_names()
         for other, header in table.aliases.items():
             self.require(

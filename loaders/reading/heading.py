@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.errors import UnreadableFile
@@ -24,17 +24,19 @@ Known = Callable[[str], bool]
 class Header:
     """A header: its last row's place in the grid, how many rows make it, what it says.
 
-    `row` holds the names as they stand, `names` folded; one a column.
+    `row` holds the names as they stand, `names` folded; one a column. `stood`: those that stand,
+    folded, where some of `names` say more (a unit told above the header).
     """
 
     place: int
     depth: int
     row: list[str]
     names: list[str]
+    stood: tuple[str, ...] = ()
 
     def above(self) -> Header:
         """Return the same header as it is for what follows in a further part of its table."""
-        return Header(-1, 0, self.row, self.names)
+        return replace(self, place=-1, depth=0)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ _LABEL = (
 )
 _NOTE = re.compile(
     rf"[(（【]?\s*{_LABEL}\S{{0,6}}?\s*[:：]|[*※★☆]|(?:注|说明)\s*\d*[、.．]|以上|"
-    r"[(（]?(?:数据)?截[至止]|共\s*[\d,]+\s*[条行家户笔件项]|第\s*\d+\s*页"
+    r"[(（]?(?:数据)?截[至止]|[(（]?共\s*[\d,]+\s*[条行家户笔件项]|第\s*\d+\s*页"
 )
 _POINT = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）、.．]")
 _LEAST_NAMES = 3  # of a header that a row must hold to be one
@@ -70,13 +70,14 @@ def repeats(frame: pd.DataFrame, header: Header, labels: list[str]) -> tuple[Mas
     this header would read wrongly.
     """
     repeated, otherwise = np.zeros(len(frame), bool), np.zeros(len(frame), bool)
+    stood = header.stood or header.names
     first = next(n for n, name in enumerate(header.names) if name)
-    spelled = [cell.strip(_BLANK) for cell in header.row if cell.strip(_BLANK)]
+    spelled = [cell.strip(_BLANK) for cell in (*header.row, *stood) if cell.strip(_BLANK)]
     alike = frame[labels[first]].str.strip(_BLANK).isin(spelled)
     if not alike.any():
         return repeated, otherwise
     at = np.flatnonzero(alike.to_numpy(bool))
-    wanted = [n for n, label in zip(header.names, labels, strict=True) if label in frame]
+    wanted = [n for n, label in zip(stood, labels, strict=True) if label in frame]
     for place, cells in zip(at.tolist(), frame.iloc[at].to_numpy(object).tolist(), strict=True):
         folded = [folded_name(cell) for cell in cells]
         repeated[place] = folded == wanted

@@ -56,7 +56,7 @@ class Checked:
     def bearable(self) -> bool:
         """Whether a load would take the file though rows of it are refused."""
         told = self.came - sum(self.skipped.values())
-        return self.rejected <= self.table.max_rejects * told
+        return self.table.bears(self.rejected, told)
 
     def add(self, one: Look, most: int) -> None:
         """Take up what a part of the file says."""

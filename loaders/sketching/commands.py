@@ -191,8 +191,8 @@ def _as_table(found: Checked) -> str:
         parts += _refusals(found)
     if not found.bearable:
         parts.append(
-            f"That is more than {found.table.max_rejects:.0%} (`max_rejects`): nothing of the "
-            "file would be loaded."
+            f"That is more than {found.table.max_rejects:.0%} (`max_rejects`), and more than a few "
+            "(`few_rejects`): nothing of the file would be loaded."
         )
     return "\n".join(part.rstrip("\n") for part in parts) + "\n"
 

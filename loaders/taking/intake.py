@@ -73,13 +73,14 @@ def _require_bearable(table: Table, looks: Iterable[Look]) -> None:
         refused += one.figure.rejected
         for reason, times in one.reasons.items():
             reasons[reason] = reasons.get(reason, 0) + times
-    if refused <= table.max_rejects * rows:
+    if table.bears(refused, rows):
         return
     often = sorted(reasons.items(), key=lambda one: -one[1])[:_REASONS_SHOWN]
     said = "; ".join(f"{field or 'row'} {reason} ({times:,})" for (field, reason), times in often)
     raise TooManyRejects(
         f"{table.name}: {refused:,} of {rows:,} rows are refused, and it bears "
-        f"{table.max_rejects:.0%}; nothing of it is loaded. Most often: {said}",
+        f"{table.max_rejects:.0%}, or {table.few_rejects:,} if they are no more than half; "
+        f"nothing of it is loaded. Most often: {said}",
         table=table.name,
         rows=rows,
         refused=refused,

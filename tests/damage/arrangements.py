@@ -121,7 +121,7 @@ def two_delimiters_between_cells(dice: Random) -> Case:
 def every_row_in_one_quoted_cell(dice: Random) -> Case:
     """A whole line was taken for one text: there is one column, and it is none of ours."""
     lines = ['"' + text.replace('"', '""') + '"' for text in lines_of(facts(dice))]
-    return refused("\n".join(lines) + "\n", "lacks", state="unmatched")
+    return refused("\n".join(lines) + "\n", "no row of it has two cells", state="unmatched")
 
 
 @kind
@@ -223,7 +223,7 @@ def a_symbolic_link_file(dice: Random) -> Case:
 @kind
 def objects_instead_of_a_table(dice: Random) -> Case:
     text = '[{"决定书文号": "JN2023-0001", "企业名称": "泉城金石有限公司"}]'
-    return refused(text, "", state="unmatched", name=dice.choice(["处罚.json", DAMAGED]))
+    return refused(text, "(JSON)", state="unmatched", name=dice.choice(["处罚.json", DAMAGED]))
 
 
 @kind

@@ -162,7 +162,8 @@ def notes_below_the_table(dice: Random) -> Case:
 @kind
 def notes_as_wide_as_the_table(dice: Random) -> Case:
     found = facts(dice)
-    note = [dice.choice(["备注：以上为公开部分", "说明:金额单位为元", "制表日期：2024-01-05"])]
+    words = ["备注：以上为公开部分", "说明:金额单位为元", "制表日期：2024-01-05", "（共8条）"]
+    note = [dice.choice(words)]
     return case(text_of([*rows_of(found), note + [""] * 5]), found, skipped={"note": 1})
 
 

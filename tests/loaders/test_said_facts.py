@@ -183,6 +183,10 @@ HAPPENED = {  # day, kind, <first day without its effect, state, who in which ro
         "2024-04-02 QC_FAIL producer=泉南 seller=泉北",
         "2024-04-03 QC_PASS producer=泉南",
     ],
+    "food_check_failed": [
+        "2024-06-01 QC_FAIL producer=泉南 seller=泉北",
+        "2024-06-01 QC_FAIL seller=泉东",
+    ],
     "recall": [
         "2024-06-01 RECALL <2024-12-02 subject=泉北",
     ],

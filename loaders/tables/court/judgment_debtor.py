@@ -23,7 +23,7 @@ from loaders.table import (
 TABLE = Table(
     name="judgment_debtor",
     title="被执行人",
-    files=("*被执行人*", "*judgment_debtor*", "*enforcement*"),
+    files=("被执行人*", "*[!信]被执行人*", "*judgment_debtor*", "*enforcement*"),
     kind="append",
     unit="a case and debtor",
     level="public",

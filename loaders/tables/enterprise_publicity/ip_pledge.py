@@ -87,6 +87,8 @@ TABLE = Table(
         "pleto": "质权登记期限至",
         "type": "状态",
         "publicdate": "公示日期",
+        "知识产权种类": "种类",
+        "知识产权注册证号": "注册证号",
     },
     key=(
         "registry_key",

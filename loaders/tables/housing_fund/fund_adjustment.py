@@ -45,7 +45,7 @@ TABLE = Table(
             },
         ),
         "起始月": Date("since"),
-        "截止月": Date("until"),
+        "截止月": Date("until", open_ended=True),
         "批准比例": Share("rate", required=False),
         "批准日期": Date("approved_on", required=False),
         "批准文号": Text("document_number", required=False),

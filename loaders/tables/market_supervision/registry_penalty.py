@@ -67,7 +67,7 @@ TABLE = Table(
             },
             other="PEN_GEN",
         ),
-        "罚款金额": Money("fine", unit="wan", required=False),
+        "罚款金额": Money("fine", unit="wan", required=False, doubted_from=20),
         "决定机关": Text("authority", required=False),
         "决定日期": Date("decided_on"),
         "公示日期": Date("published_on", required=False),

@@ -200,6 +200,10 @@ TABLE = Table(
         "数据来源单位": "XK_LYDW",
         "数据来源单位统一社会信用代码": "XK_LYDWDM",
         "备注": "BZ",
+        "XK_XDR": "XK_XDR_MC",
+        "XK_SXQ": "XK_JDRQ",
+        "许可事项": "XK_NR",
+        "许可决定文书名称": "XK_XKWS",
     },
     key=("document_number", "authority_uscc", "party_name"),
     parties={

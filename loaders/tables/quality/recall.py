@@ -46,6 +46,8 @@ TABLE = Table(
         "开始日期": "召回日期",
         "结束日期": "召回结束日期",
         "发布单位": "发布机关",
+        "召回时间": "召回日期",
+        "召回实施日期": "召回日期",
     },
     key=("recall_number",),
     parties={"company": Company(uscc="uscc", name="company_name")},

@@ -22,7 +22,7 @@ TABLE = Table(
         "单位名称": Name("company_name"),
         "缓缴险种": Text("insurance", required=False),
         "缓缴起始月": Date("since"),
-        "缓缴截止月": Date("until"),
+        "缓缴截止月": Date("until", open_ended=True),
         "缓缴金额": Money("amount", required=False),
         "批准日期": Date("approved_on", required=False),
         "批准文号": Text("document_number", required=False),

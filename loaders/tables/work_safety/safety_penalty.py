@@ -30,7 +30,7 @@ TABLE = Table(
         "企业名称": Name("company_name"),
         "违法行为": Text("violation", required=False),
         "处罚种类": Text("penalty_kind", required=False),
-        "罚款金额": Money("fine", unit="wan", required=False),
+        "罚款金额": Money("fine", unit="wan", required=False, doubted_from=20),
         "处罚决定日期": Date("decided_on"),
         "公示日期": Date("published_on", required=False),
         "处罚机关": Text("authority", required=False),

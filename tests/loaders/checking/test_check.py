@@ -9,7 +9,7 @@ import pytest
 
 from graph.days import parse_day
 from graph.protection import Key
-from loaders.checking.columns import REQUIRED, absent, typed
+from loaders.checking.columns import LOST_LETTERS, REQUIRED, absent, typed
 from loaders.checking.guarding import WANTED_EMAIL, WANTED_PHONE, Guard
 from loaders.checking.header_names import belongs, matched, missing
 from loaders.reading.grid import TEXT
@@ -72,7 +72,8 @@ def one(column: ColumnType, cell: str) -> tuple[Any, str | None]:
         ),
         pytest.param(Region("f"), "370102", "370102", id="region"),
         pytest.param(Date("f"), "二〇一七年十月二十三日", parse_day("2017-10-23"), id="date"),
-        pytest.param(Date("f"), "长期", None, id="long term is an open end"),
+        pytest.param(Date("f", open_ended=True), "长期", None, id="long term is an open end"),
+        pytest.param(Date("f", **OPTIONAL), "2099-12-31", None, id="no end to be known"),
         pytest.param(Date("f"), "201612", parse_day("2016-12-01"), id="month as a date"),
         pytest.param(Month("f"), "201612", 2016 * 12 + 11, id="month"),
         pytest.param(Money("f"), "2,000万元", 2e7, id="money with its unit"),
@@ -109,6 +110,10 @@ def test_a_cell_is_read(column: ColumnType, cell: str, value: Any) -> None:
         pytest.param(Email("f"), "example.com", WANTED_EMAIL, id="e-mail"),
         pytest.param(Date("f"), "2024-02-30", "wanted a day", id="no day"),
         pytest.param(Date("f"), "0000-00-00", REQUIRED, id="a word for no date"),
+        pytest.param(Date("f"), "长期", "wanted a day", id="long term is no day"),
+        pytest.param(Date("f"), "2099-12-31", "wanted a day", id="nor is the end of all days"),
+        pytest.param(Name("f"), "济南\ufffd\ufffd公司", LOST_LETTERS, id="letters lost"),
+        pytest.param(Name("f"), "????公司", LOST_LETTERS, id="letters made question marks"),
         pytest.param(Month("f"), "2016", "wanted a month", id="no month"),
         pytest.param(Money("f"), "-5", "not negative", id="negative money"),
         pytest.param(Number("f", least=0, most=150), "151", "at most 150", id="number too large"),

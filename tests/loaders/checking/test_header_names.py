@@ -1,7 +1,4 @@
-"""Headers as departments publish them, and which declared column each of their names is.
-
-The headers are of the shapes seen in publication lists of 2014 to 2024; no row is of any of them.
-"""
+"""Which declared column each name of a header is, in headers as departments publish them."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.days import parse_day
 from graph.home import Home
 from loaders.checking.assigning import Source, sheets
 from loaders.checking.header_names import as_named, bare, knows, matched, missing, telling, unit_of
@@ -17,117 +15,11 @@ from loaders.keeping.deliveries import deliveries
 from loaders.reading import folded_name
 from loaders.table import Code, Date, Money, Name, Share, Table, Uscc
 from loaders.taking.load import load
+from tests.loaders.checking.shapes import PUBLISHED, REFUSED
 
 TABLES = declared()
 FIRM, CODE = "济南泉东测试建筑工程有限公司", "91370105MA9T00018R"
 OTHER, OTHER_CODE = "济南泉西测试市政有限公司", "91370105MA9T00026L"
-
-PUBLISHED = {
-    "penalty/with a number in front": (
-        "行政处罚信息.csv",
-        "序号,行政处罚决定书文号,处罚名称,处罚类别,处罚事由,处罚依据,行政相对人名称,统一社会信用代码,"
-        "法定代表人姓名,处罚结果,处罚决定日期,处罚机关,备注",
-    ),
-    "penalty/with notes": (
-        "行政处罚公示.csv",
-        "序号,行政相对人名称（必填）,统一社会信用代码（必填）,行政处罚决定文书号（必填）,违法行为类型,违法事实,"
-        "处罚依据,处罚类别（必填）,处罚内容,罚款金额（元）,处罚决定日期（必填）,处罚机关",
-    ),
-    "penalty/before 2018": (
-        "行政处罚2017.csv",
-        "行政处罚决定书文号,处罚名称,处罚类别1,处罚类别2,处罚事由,处罚依据,行政相对人名称,"
-        "行政相对人代码_1 (统一社会信用代码),行政相对人代码_2 (组织机构代码),"
-        "行政相对人代码_3 (工商登记码),行政相对人代码_4 (税务登记号),"
-        "行政相对人代码_5 (居民身份证号),法定代表人姓名,处罚结果,处罚决定日期,"
-        "处罚截止期,处罚机关,当前状态,地方编码,数据更新时间戳,备注",
-    ),
-    "penalty/codes before 2018": (
-        "xzcf.csv",
-        "CF_WSH,CF_CFMC,CF_CFLB1,CF_CFLB2,CF_SY,CF_YJ,CF_XDR_MC,CF_XDR_SHXYM,CF_XDR_ZDM,CF_XDR_GSDJ,"
-        "CF_XDR_SWDJ,CF_XDR_SFZ,CF_FR,CF_JG,CF_JDRQ,CF_XZJG,CF_ZT,DFBM,SJC,BZ",
-    ),
-    "penalty/of market supervision": (
-        "市场监管行政处罚.csv",
-        "序号,案件名称,行政处罚决定书文号,违法企业名称或违法自然人姓名,统一社会信用代码,法定代表人（负责人）,"
-        "主要违法事实,行政处罚的种类,行政处罚的依据,处罚金额(元),作出处罚的机关名称,作出处罚决定日期",
-    ),
-    "licence/with a number in front": (
-        "行政许可信息公示.csv",
-        "序号,行政许可决定书文号,项目名称,审批类别,许可内容,行政相对人名称,统一社会信用代码,法定代表人姓名,"
-        "许可决定日期,许可截止期,许可机关,当前状态,备注",
-    ),
-    "licence/starred": (
-        "行政许可（法人）.csv",
-        "*行政相对人名称,*行政相对人类别,行政相对人代码_1(统一社会信用代码),法定代表人,行政许可决定文书名称,"
-        "*行政许可决定文书号,*许可类别,许可证书名称,许可编号,许可内容,*许可决定日期,*有效期自,*有效期至,*许可机关",
-    ),
-    "dishonest_debtor/of a court": (
-        "失信被执行人名单.csv",
-        "被执行人姓名/名称,身份证号码/组织机构代码,法定代表人或负责人姓名,执行法院,省份,执行依据文号,立案时间,案号,"
-        "做出执行依据单位,生效法律文书确定的义务,被执行人的履行情况,失信被执行人行为具体情形,发布时间",
-    ),
-    "dishonest_debtor/of an interface": (
-        "shixin.csv",
-        "iname,caseCode,cardNum,businessEntity,courtName,areaName,partyTypeName,gistId,regDate,gistUnit,"
-        "duty,performance,performedPart,unperformPart,disruptTypeName,publishDate,age,sexy",
-    ),
-    "judgment_debtor/short": (
-        "被执行人.csv",
-        "姓名/名称,证件号码/组织机构代码,执行法院,立案时间,案号,执行标的(元)",
-    ),
-    "tax_arrears/with people's numbers": (
-        "欠税公告.csv",
-        "序号,纳税人识别号,纳税人名称,法定代表人（负责人）姓名,居民身份证或其他有效身份证件号码,经营地点,欠税税种,"
-        "欠税余额（元）,当期新发生的欠税金额（元）,主管税务机关,公告日期",
-    ),
-    "tax_arrears/of a quarter": (
-        "2023年第4季度欠税公告.csv",
-        "序号,纳税人识别号（统一社会信用代码）,纳税人名称,法定代表人姓名,证件种类,证件号码,生产经营地址,欠税税种,"
-        "欠税余额（元角分）,当期新欠金额,公告日期",
-    ),
-    "tax_abnormal/of a bureau": (
-        "非正常户公告.csv",
-        "序号,社会信用代码（纳税人识别号）,纳税人名称,法定代表人（负责人）姓名,证件号码,生产经营地址,认定日期,主管税务机关",
-    ),
-    "abnormal_list/with both decisions": (
-        "经营异常名录.csv",
-        "序号,企业名称,统一社会信用代码/注册号,列入经营异常名录原因,列入日期,作出决定机关（列入）,"
-        "移出经营异常名录原因,移出日期,作出决定机关（移出）",
-    ),
-    "abnormal_list/short": (
-        "企业经营异常名录信息.csv",
-        "企业名称,统一社会信用代码,法定代表人,列入异常名录原因,列入异常名录日期,列入决定机关",
-    ),
-    "serious_list/short": (
-        "严重违法失信名单.csv",
-        "序号,企业名称,统一社会信用代码,列入严重违法失信企业名单原因,列入日期,作出决定机关（列入）",
-    ),
-    "registration_basic/short": (
-        "企业基本信息.csv",
-        "序号,企业名称,统一社会信用代码,法定代表人,企业类型,注册资本（万元）,成立日期,住所,经营范围,登记机关,登记状态",
-    ),
-    "registration_basic/in other words": (
-        "企业登记信息.csv",
-        "企业名称,统一社会信用代码,注册号,法人代表,企业类型,注册资金,成立时间,经营期限自,经营期限至,地址,经营范围,"
-        "登记机关,经营状态,核准日期",
-    ),
-    "spot_check/of a plan": (
-        "双随机抽查结果.csv",
-        "序号,企业名称,统一社会信用代码,抽查计划名称,抽查任务名称,抽查机关,抽查类型,抽查日期,抽查结果",
-    ),
-    "social_arrears/without a unit's number": (
-        "社会保险欠费.csv",
-        "序号,单位名称,统一社会信用代码,欠缴险种,欠费起始年月,欠费截止年月,欠费金额（元）",
-    ),
-    "consumption_limit/of a court": (
-        "限制消费人员名单.csv",
-        "序号,被限制人姓名,证件号码,企业信息,案号,执行法院,立案时间,发布时间",
-    ),
-    "environment_penalty/of its own": (
-        "环境行政处罚.csv",
-        "序号,处罚决定书文号,单位名称,统一社会信用代码,违法行为,处罚类别,罚款金额（万元）,处罚日期,处罚机关",
-    ),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", PUBLISHED)
@@ -137,6 +29,67 @@ def test_a_published_header_is_that_of_its_table(case: str, tmp_path: Path) -> N
     path.write_text(f"{header}\n" + "," * header.count(",") + "\n", "utf-8")
     [sheet] = sheets(Source(path, name), TABLES)
     assert sheet.tables == (case.partition("/")[0],), sheet.why
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_header_of_no_table_is_refused_with_what_it_lacks(case: str, tmp_path: Path) -> None:
+    name, header, why = REFUSED[case]
+    path = tmp_path / name
+    path.write_text(f"{header}\n" + "," * header.count(",") + "\n", "utf-8")
+    [sheet] = sheets(Source(path, name), TABLES)
+    assert len(sheet.tables) != 1
+    assert why in sheet.why
+
+
+def test_rows_of_lists_that_say_little_say_what_their_title_says(tmp_path: Path) -> None:
+    """The grade of a list of A, a list without a name, the day on which a penalty took effect."""
+    files = {
+        "纳税信用A级纳税人名单.csv": (
+            "序号,纳税人识别号,纳税人名称,评价年度\n"
+            f"1,{CODE},{FIRM},2022\n2,{OTHER_CODE},{OTHER},2022\n"
+        ),
+        "重大税收违法失信主体公布.csv": (
+            "序号,失信主体名称,统一社会信用代码/纳税人识别号,案件性质,主要违法事实,公布日期\n"
+            f"1,{FIRM},{CODE},偷税,少列收入,2024年3月1日\n"
+        ),
+        "食品监督抽检不合格.csv": (
+            "序号,标称生产企业名称,被抽样单位名称,食品名称,不合格项目║检验结果║标准值,公告日期\n"
+            f"1,/,{FIRM},测试鲈鱼,恩诺沙星║120µg/kg║≤100µg/kg,2024-06-01\n"
+        ),
+        "拖欠农民工工资黑名单.csv": (
+            "序号,企业名称,统一社会信用代码,法定代表人,列入原因,列入日期,列入机关\n"
+            f"1,{FIRM},{CODE},钱测试,拖欠工资,2024-03-01,测试人社局\n"
+        ),
+        "股权出质登记.csv": (
+            "质权登记编号,出质股权所在公司,统一社会信用代码,出质人姓名/名称,质权人名称,"
+            "出质股权数额(元),登记时间\n"
+            f"测质0001,{FIRM},{CODE},{OTHER},测试银行,500000,2024-03-01\n"
+        ),
+        "行政处罚.csv": (
+            "CF_WSH,CF_CFLB1,CF_XDR,CF_XDR_SHXYM,CF_JG,CF_SXQ,CF_JZQ,CF_XZJG\n"
+            f"测罚〔2016〕1号,罚款,{FIRM},{CODE},罚款,2016/3/1,2099/12/31,测试局\n"
+        ),
+    }
+    (tmp_path / "in").mkdir()
+    for name, text in files.items():
+        (tmp_path / "in" / name).write_text(text, "utf-8")
+    home = Home.at(tmp_path / "home").make()
+    report = load(home, tmp_path / "in", TABLES, declaration_texts(), 19_900)
+    assert report.whole, [figure.notes for figure in report.figures]
+    assert report.total("loaded") == report.total("rows") == 7
+    [delivery] = deliveries(home)
+    said = {
+        ("tax_credit_a", "year"): "2022-01-01",
+        ("tax_major_violation", "listed_on"): "2024-03-01",
+        ("food_check_failed", "published_on"): "2024-06-01",
+        ("black_list", "listed_on"): "2024-03-01",
+        ("equity_pledge", "registered_on"): "2024-03-01",
+        ("penalty", "decided_on"): "2016-03-01",
+    }
+    for (table, field), day in said.items():
+        assert set(delivery.rows(table)[field].to_pylist()) == {parse_day(day)}
+    assert delivery.rows("equity_pledge")["amount"].to_pylist() == [500_000]
+    assert delivery.rows("food_check_failed")["producer_name"].to_pylist() == [None]
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])

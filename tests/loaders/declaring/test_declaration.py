@@ -143,6 +143,7 @@ def test_line_ends_do_not_change_the_digest(tmp_path: Path) -> None:
         pytest.param("max_rejects=0.1", "max_rejects=1e999", "finite", id="infinite"),
         pytest.param("max_rejects=0.1", "max_rejects=True", "wanted float", id="flag"),
         pytest.param("max_rejects=0.1", "max_rejects=-1", "[0, 1]", id="negative"),
+        pytest.param("max_rejects=0.1", "few_rejects=-1", "counts from 0", id="fewer"),
         pytest.param("max_rejects=0.1", 'digest="x"', "filled by", id="digest"),
         pytest.param("max_rejects=0.1", "max_rejects=0.1 0.2", "not Python", id="syntax"),
         pytest.param('"被执行人": Name', '"案号": Name', "stands twice", id="twice in a dict"),
@@ -159,7 +160,7 @@ def test_line_ends_do_not_change_the_digest(tmp_path: Path) -> None:
             id="not imported",
         ),
         pytest.param(
-            'Money("claim", unit="wan"', 'Money("claim", unit="usd"', "'yuan', 'wan'", id="unit"
+            'Money("claim", unit="wan"', 'Money("claim", unit="usd"', "'wan', 'baiwan'", id="unit"
         ),
         pytest.param(
             "from loaders.table import", "from os import", "may be imported", id="import of os"

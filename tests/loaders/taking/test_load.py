@@ -22,6 +22,7 @@ from graph.home import Home
 from loaders.declaring.declaration import declaration_texts, declared
 from loaders.keeping.deliveries import deliveries
 from loaders.keeping.report import Report
+from loaders.table import Table
 from loaders.taking.load import load, typed_rows
 from loaders.taking.rows import known_tables
 
@@ -219,11 +220,30 @@ def test_a_file_of_no_table_or_unreadable_is_listed_and_the_rest_is_loaded(
     }
     why = {f.file: " ".join(f.notes) for f in report.figures}
     assert "several tables: strange_notes, twin" in why["抽查.csv"]
-    assert "header lacks 立案时间" in why["怪案旧.csv"]
+    assert "header (line 1) lacks 立案时间" in why["怪案旧.csv"]
     assert "that of strange_cases" in why["清单.csv"]
     assert "is empty" in why["怪案空.csv"]
     assert not report.whole
     assert len(rows_of(home, "strange_cases")) == 2
+
+
+@pytest.mark.parametrize(
+    ("refused", "rows", "borne"),
+    [
+        pytest.param(0, 0, True, id="none"),
+        pytest.param(1, 10, True, id="a slip in a short list"),
+        pytest.param(1, 2, True, id="half"),
+        pytest.param(2, 3, False, id="more than half"),
+        pytest.param(1, 1, False, id="all"),
+        pytest.param(20, 100, True, id="the most that are few"),
+        pytest.param(21, 100, False, id="more than a few"),
+        pytest.param(50, 1000, True, id="a twentieth"),
+        pytest.param(51, 1000, False, id="more than a twentieth"),
+    ],
+)
+def test_a_table_bears_a_few_refused_rows_or_a_share(refused: int, rows: int, borne: bool) -> None:
+    default = Table(name="t", title="t", files=("*",), kind="append", columns={})
+    assert default.bears(refused, rows) is borne
 
 
 def test_too_many_refused_rows_stop_that_table_alone(home: Home, drop: Drop, loaded: Load) -> None:
@@ -231,7 +251,10 @@ def test_too_many_refused_rows_stop_that_table_alone(home: Home, drop: Drop, loa
     report = loaded(drop("in", {"怪案.csv": bad, "抽查.csv": NOTES}))
     stopped = next(f for f in report.figures if f.state == "stopped")
     assert stopped.table == "strange_cases"
-    assert "3 of 3 rows are refused, and it bears 50%" in stopped.notes[0]
+    assert (
+        "3 of 3 rows are refused, and it bears 50%, or 20 if they are no more than half"
+        in stopped.notes[0]
+    )
     assert "filed_on wanted a day such as 2024-03-01" in stopped.notes[0]
     assert not report.whole
     assert not any("strange_cases" in name for name in prints(home))
@@ -413,7 +436,8 @@ def test_a_changed_declaration_that_refuses_too_much_stops(
     loaded(drop("in", {"怪案.csv": CASES}))
     before = prints(home)
     declaration = strange / "bureau" / "cases.py"
-    text = declaration.read_text("utf-8").replace("max_rejects=0.5", "max_rejects=0.1")
+    text = declaration.read_text("utf-8")
+    text = text.replace("max_rejects=0.5", "max_rejects=0.1, few_rejects=0")
     declaration.write_text(text, "utf-8")
     with pytest.raises(TooManyRejects, match=r"strange_cases: 1 of 3 rows are refused"):
         typed_rows(home, declared(extra=strange))
