@@ -6,6 +6,7 @@ judgements/  identities/                       append-only
 editions/<id>/                                 immutable
 CURRENT                                        the edition in use, swapped atomically
 key                                            keyed hashes of people's numbers (mode 600)
+key.fingerprint                                by which another key in its place is noticed
 lock                                           held by whoever writes; freed when it dies
 """
 
@@ -140,6 +141,11 @@ class Home:
     def key_file(self) -> Path:
         """The key of the keyed hashes."""
         return self.path / "key"
+
+    @property
+    def key_fingerprint(self) -> Path:
+        """What the key makes of a constant."""
+        return self.path / "key.fingerprint"
 
     @contextlib.contextmanager
     def lock(self, doing: str) -> Iterator[None]:
