@@ -191,7 +191,7 @@ class Home:
         Raises:
             EditionError: there is none.
         """
-        wanted = edition_id or self.current_id()
+        wanted = self.current_id() if edition_id is None else edition_id
         if wanted is None and self.edition_ids():
             raise EditionError(
                 f"{self.path} says of none of its editions that it is in use; choose one with "
@@ -203,7 +203,7 @@ class Home:
                 "then run `qiji build`."
             )
         path = self.editions / wanted
-        if "/" in wanted or wanted.startswith(".") or not path.is_dir():
+        if not wanted or "/" in wanted or wanted.startswith(".") or not path.is_dir():
             raise EditionError(
                 f"{self.path} holds no edition {wanted!r}; `qiji editions` lists what is there."
             )

@@ -119,6 +119,11 @@ def test_what_is_no_edition_is_not_taken_into_use(home: Home, name: str) -> None
     with pytest.raises(EditionError):
         home.use(name)
     assert home.current_id() is None
+    (home.editions / "2020-12-31-aaaa").mkdir()
+    home.use("2020-12-31-aaaa")
+    with pytest.raises(EditionError, match="holds no edition"):
+        home.use(name)
+    assert home.current_id() == "2020-12-31-aaaa"
 
 
 def test_without_an_edition_one_is_told_how_to_get_one(home: Home) -> None:
