@@ -233,3 +233,5 @@ class Home:
         for folder in (self.editions, self.deliveries, self.rejects):
             for path in folder.glob(".*"):
                 shutil.rmtree(path, ignore_errors=True)
+        for path in self.path.glob(".key*"):
+            path.unlink()
