@@ -63,7 +63,7 @@ def require_place(form: str, out: Path | None) -> None:
     if out is not None and not out.parent.is_dir():
         raise WrongParameters(
             f"{out.parent} is no folder, so {out.name} cannot be written there; make it first, or "
-            "choose another with --out.",
+            "name a file elsewhere.",
             out=out,
         )
 

@@ -14,7 +14,7 @@ from graph.cypher import check
 from graph.days import calendar_day
 from graph.errors import QueryError, ServerError, WrongParameters
 from graph.home import Home
-from graph.neo4j import GET_ONE, PublishReport, Server, account, typed
+from graph.neo4j import GET_ONE, PublishReport, Server, account, require_address, typed
 from graph.neo4j import publish as publish_edition
 from graph.neo4j.publishing.files import FilesReport, write_files
 from graph.options import answer_options, clock_options, home_option, opened
@@ -23,6 +23,7 @@ from graph.progress import PATIENCE
 
 def connected(uri: str) -> Server:
     """Return the server at an address, with the account of the environment or of a prompt."""
+    require_address(uri)
     user, password = account()
     if password is None:
         if not sys.stdin.isatty():

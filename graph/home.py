@@ -6,6 +6,7 @@ judgements/  identities/                       append-only
 editions/<id>/                                 immutable
 CURRENT                                        the edition in use, swapped atomically
 key                                            keyed hashes of people's numbers (mode 600)
+key.fingerprint                                by which another key in its place is noticed
 lock                                           held by whoever writes; freed when it dies
 """
 
@@ -141,6 +142,11 @@ class Home:
         """The key of the keyed hashes."""
         return self.path / "key"
 
+    @property
+    def key_fingerprint(self) -> Path:
+        """What the key makes of a constant."""
+        return self.path / "key.fingerprint"
+
     @contextlib.contextmanager
     def lock(self, doing: str) -> Iterator[None]:
         """Hold this home for writing; the kernel frees it when the process dies.
@@ -185,7 +191,7 @@ class Home:
         Raises:
             EditionError: there is none.
         """
-        wanted = edition_id or self.current_id()
+        wanted = self.current_id() if edition_id is None else edition_id
         if wanted is None and self.edition_ids():
             raise EditionError(
                 f"{self.path} says of none of its editions that it is in use; choose one with "
@@ -197,7 +203,7 @@ class Home:
                 "then run `qiji build`."
             )
         path = self.editions / wanted
-        if "/" in wanted or wanted.startswith(".") or not path.is_dir():
+        if not wanted or "/" in wanted or wanted.startswith(".") or not path.is_dir():
             raise EditionError(
                 f"{self.path} holds no edition {wanted!r}; `qiji editions` lists what is there."
             )
@@ -227,3 +233,5 @@ class Home:
         for folder in (self.editions, self.deliveries, self.rejects):
             for path in folder.glob(".*"):
                 shutil.rmtree(path, ignore_errors=True)
+        for path in self.path.glob(".key*"):
+            path.unlink()

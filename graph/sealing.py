@@ -250,16 +250,23 @@ def seal(home: Home, path: Path, step: Callable[[str], None] = lambda stage: Non
     verify(path)
     manifest = json.loads((path / "manifest.json").read_text("utf-8"))
     files = digests(path)
-    stable = json.dumps({**manifest, "files": files}, sort_keys=True, ensure_ascii=False)
-    content = hashlib.blake2b(stable.encode(), digest_size=16).hexdigest()
-    name = f"{manifest['data_day']}-{content[:10]}"
-    manifest |= {"files": files, "id": name, "built_at": datetime.now(UTC).isoformat()}
+    manifest["files"] = files
+    name = content_id(manifest)
+    manifest |= {"id": name, "built_at": datetime.now(UTC).isoformat()}
     write_manifest(path, manifest)
     step("seal")
     _place(path, home.editions / name, files)
     step("swap")
     home.use(name)
     return name
+
+
+def content_id(manifest: Mapping[str, object]) -> str:
+    """Return the id that a manifest's content gives; its clock is no content."""
+    content = {key: value for key, value in manifest.items() if key not in ("id", "built_at")}
+    stable = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.blake2b(stable.encode(), digest_size=16).hexdigest()
+    return f"{manifest.get('data_day')}-{digest[:10]}"
 
 
 def digests(path: Path) -> dict[str, str]:

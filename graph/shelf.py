@@ -1,4 +1,4 @@
-"""The editions of a home, side by side: list, compare, go back, prune."""
+"""The editions of a home, side by side: list, compare, check, go back, prune."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from graph.answers import write
 from graph.edition import Edition
 from graph.errors import EditionError, WrongParameters
 from graph.home import Home, disk
-from graph.options import answer_options, home_option
+from graph.options import answer_options, home_option, opened
 from graph.schema import NODE_TYPES
+from graph.sealing import content_id, digests
 
 
 def listed(home: Home) -> pd.DataFrame:
@@ -85,6 +86,24 @@ def compared(home: Home, one: str, two: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["what", one, two, "change"])
 
 
+def altered(edition: Edition) -> list[str]:
+    """Return a sentence for each file of an edition that is not as it was sealed.
+
+    Every byte is read; opening looks at none of them, so that it stays fast.
+    """
+    sealed: dict[str, str] = edition.manifest.get("files", {})
+    found = digests(edition.path)
+    said = [
+        f"{name} is {'not as it was sealed' if name in found else 'missing'}."
+        for name, digest in sealed.items()
+        if found.get(name) != digest
+    ]
+    said += [f"{name} was not there when it was sealed." for name in found if name not in sealed]
+    if content_id(edition.manifest) != edition.path.name:
+        said.append("manifest.json is not as it was sealed.")
+    return sorted(said)
+
+
 def prune(home: Home, keep: int) -> list[str]:
     """Remove all editions but the newest `keep` and the one in use; return what was removed."""
     with home.lock("editions prune"):
@@ -107,7 +126,7 @@ def prune(home: Home, keep: int) -> list[str]:
 @answer_options
 @click.pass_context
 def editions(ctx: click.Context, home: Home, form: str, out: Path | None) -> None:
-    """List the editions of a home; compare two, go back to one, remove old ones.
+    """List the editions of a home; compare two, check one, go back to one, remove old ones.
 
     \b
     Example: qiji editions
@@ -130,6 +149,30 @@ def compare(home: Home, one: str, two: str, form: str, out: Path | None) -> None
     Example: qiji editions compare 2024-12-31-0a1b2c3d4e 2025-12-31-1b2c3d4e5f
     """
     write(compared(home, one, two), form, out)
+
+
+@editions.command()
+@click.argument("edition", required=False)
+@click.pass_obj
+def check(home: Home, edition: str | None) -> None:
+    """Hold every file of EDITION (of the one in use unless told) against what was sealed.
+
+    Exits 1 if any is missing, altered or added; a sentence a file says so.
+
+    \b
+    Example: qiji editions check
+    """
+    checked = opened(home, edition)
+    said = altered(checked)
+    for sentence in said:
+        click.echo(sentence)
+    if said:
+        raise EditionError(
+            f"The edition {checked.path.name} is not as it was sealed ({len(said)} of its files); "
+            "run `qiji build`."
+        )
+    files = len(checked.manifest["files"])
+    click.echo(f"The edition {checked.path.name} is as it was sealed: {files} files.")
 
 
 @editions.command()

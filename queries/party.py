@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from graph.days import EARLIEST, LATEST, Moment
+from graph.days import EARLIEST, LATEST, Moment, effective_start
 from graph.edition import Edition
 from graph.errors import AmbiguousParty, UnknownParty
 from graph.names import fold
@@ -86,7 +86,12 @@ def _first_name(edition: Edition, number: int, moment: Moment) -> str | None:
     frame = edition.properties(number)
     known = frame["property"].eq("name") & (frame["known_from"] <= moment.known_on)
     known &= moment.known_on < frame["known_to"]
-    frame = frame[known].sort_values(["valid_from", "known_from"], kind="stable")
+    frame = frame[known]
+    # A name whose start nobody stated is not the first for that: it may be the latest.
+    starts = effective_start(
+        *(frame[c].to_numpy() for c in ("valid_from", "valid_to", "known_from"))
+    )
+    frame = frame.assign(start=starts).sort_values(["start", "known_from"], kind="stable")
     return str(frame["value"].iloc[0]) if len(frame) else None
 
 

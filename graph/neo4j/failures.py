@@ -17,6 +17,7 @@ GET_ONE = (
     "start one with `sh scripts/neo4j start`, or name one: "
     "`qiji cypher --server bolt://HOST:7687 …` or QIJI_NEO4J_URI"
 )
+_ADDRESS = re.compile(r"(?:bolt|neo4j)(?:\+s|\+ssc)?://[^@/\s]+/?")  # no account in an address
 _PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
 
 _SAME_ENDS = "51N23"  # of a shortest path from a node to itself
@@ -79,6 +80,16 @@ def translated(error: Exception, uri: str) -> QijiError:
         return ServerError(f"Neo4j at {uri} refused ({error.code}); see its log.", uri=uri)
     kind = type(error).__name__
     return ServerError(f"The connection to Neo4j at {uri} broke ({kind}); try again.", uri=uri)
+
+
+def require_address(uri: str) -> None:
+    """Refuse what is no address of a server, before anybody is asked for a password.
+
+    Raises:
+        ServerError: it is none.
+    """
+    if not _ADDRESS.fullmatch(uri):
+        raise translated(ValueError(), uri)
 
 
 def explained(error: Exception, statement: Statement, seconds: float, uri: str) -> QijiError:

@@ -1,7 +1,6 @@
 """A Neo4j server: asked in read transactions that can be ended, and written by `publish` alone."""
 
 import os
-import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,7 +13,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph.cypher import Statement, check
 from graph.errors import QijiError, QueryError, ServerError, WrongParameters
 from graph.neo4j.asking import HELD, NOTHING_HELD, Answer, Asked, Held
-from graph.neo4j.failures import explained, translated
+from graph.neo4j.failures import explained, require_address, translated
 from graph.neo4j.values import plain
 
 GRACE = 5.0  # seconds that a statement may take to end after its time; then it is left behind
@@ -28,7 +27,6 @@ WITH l WHERE l.at = $number - 1
 SET l.at = $number
 RETURN l.at AS at
 """
-_ADDRESS = re.compile(r"(?:bolt|neo4j)(?:\+s|\+ssc)?://[^@/\s]+/?")  # no account in an address
 
 
 class Server:
@@ -43,10 +41,9 @@ class Server:
         """Return a server that answers.
 
         Raises:
-            ServerError: nothing answers there, or the account is refused.
+            ServerError: it is no address, nothing answers there, or the account is refused.
         """
-        if not _ADDRESS.fullmatch(uri):
-            raise translated(ValueError(), uri)
+        require_address(uri)
         try:
             driver = neo4j.GraphDatabase.driver(
                 uri,

@@ -16,6 +16,7 @@ from graph.errors import HomeError
 from graph.home import Home, disk
 
 KEY_BYTES = 32
+_CONSTANT = "the fingerprint of this home's key"  # no number of a person is spelt so
 DIGEST_BYTES = 16
 
 
@@ -39,26 +40,45 @@ class Key:
         """
         with disk(path):
             if not path.exists():
-                _create(path)
+                _create(path, secrets.token_bytes(KEY_BYTES))
             return cls(_read(path))
 
     @classmethod
     def of(cls, home: Home) -> Self:
         """Return a home's key; one is made only for a home that has no delivery yet.
 
+        Call it while holding the home's lock: a fingerprint that lacks is written.
+
         Raises:
-            HomeError: the key of a home with deliveries is gone: their numbers of people are
-                hashed with it, and under another nobody would be known again.
+            HomeError: the key of a home with deliveries is gone, or is another: their numbers of
+                people are hashed with it, and under another nobody would be known again.
         """
         path = home.key_file
+        loaded = home.has_deliveries()
         with disk(path):
-            if not os.path.lexists(path) and home.has_deliveries():
+            if not os.path.lexists(path) and loaded:
                 raise HomeError(
                     f"The key {path} is missing, and the deliveries of this home were loaded with "
                     "it; put it back from a copy, or load all files again into a new home.",
                     path=str(path),
                 )
-        return cls.load_or_create(path)
+            key = cls.load_or_create(path)
+            if not loaded:  # what was hashed with an earlier key is gone
+                home.key_fingerprint.unlink(missing_ok=True)
+            key._fit(home.key_fingerprint, path)
+        return key
+
+    def _fit(self, fingerprint: Path, path: Path) -> None:
+        """Hold this key against its fingerprint; one is taken where there is none."""
+        own = self.digest(_CONSTANT)
+        if not fingerprint.exists():
+            _create(fingerprint, own.encode())
+        elif fingerprint.read_text("ascii", "replace").strip() != own:
+            raise HomeError(
+                f"The key {path} is not the one that the deliveries of this home were loaded "
+                "with; put that one back from a copy, or load all files again into a new home.",
+                path=str(path),
+            )
 
     def digest(self, text: str) -> str:
         """Return the keyed hash of a canonical value, as 32 hexadecimal digits."""
@@ -85,14 +105,14 @@ def _continued(keyed: blake2b, texts: list[str]) -> Iterator[str]:
         yield hashed.hexdigest()
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, content: bytes) -> None:
     """Make the file whole or not at all; of two who make it at once, one wins."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), 0o600)
-            file.write(secrets.token_bytes(KEY_BYTES))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):

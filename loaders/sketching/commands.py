@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 import pandas as pd
 
 from graph import answers
-from graph.errors import DataError, DeclarationError
+from graph.errors import DataError, DeclarationError, MissingFile
 from graph.home import disk
 from graph.options import answer_options
 from loaders.checking.assigning import Source, printable, sheets
@@ -63,6 +64,7 @@ def new(
     Example: qiji table new examples/night/夜间施工.csv --name night_work --out -
     """
     _require_name("--name", name)
+    _require_there(file)
     if not force:
         _require_stranger(file, name)
     text = sketched(file, name=name, title=title, sheet=sheet)
@@ -86,6 +88,12 @@ def _listed(kinds: pd.Series) -> str:
 def _require_name(option: str, name: str | None) -> None:
     if name is not None and not SNAKE.fullmatch(name):
         raise DataError(f"{option} is of small letters, digits and `_`, not {name!r}.")
+
+
+def _require_there(file: Path) -> None:
+    """Refuse a file that is nowhere by the whole path, in which the slip may be."""
+    if not os.path.lexists(file):
+        raise MissingFile(f"{file} does not exist; name the department's file.")
 
 
 def _require_stranger(file: Path, name: str | None) -> None:
@@ -133,6 +141,7 @@ def check(
     answers.require_place(form, out)
     if not declaration.is_file():
         raise DeclarationError(f"{declaration} is no file; name the declaration itself.")
+    _require_there(file)
     found = checked(read_declaration(declaration), file, rows)
     if form in ("table", "json"):
         text = _as_json(found) if form == "json" else _as_table(found)

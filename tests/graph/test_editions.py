@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from click.testing import CliRunner
 
 from graph import sealing, shelf, tables
 from graph.days import EARLIEST, LATEST, Moment, day_number, parse_day
@@ -530,6 +531,42 @@ def test_two_editions_are_compared_by_counts_and_by_who_came_and_went(home: Home
     assert found["nodes/Person"] == 1
     assert found["Person ids gone"] == -1
     assert found["Person ids new"] == 2
+
+
+def _flip(path: Path) -> None:
+    """Alter one byte, so that the file is still of its format and size."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def _relabel(path: Path) -> None:
+    manifest = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(manifest | {"merged": {"C000000009": "C000000001"}}), "utf-8")
+
+
+ALTERED: list[Any] = [
+    pytest.param("edges/OWNS.arrow", _flip, "is not as it was sealed.", id="a byte"),
+    pytest.param("names.sqlite", _flip, "is not as it was sealed.", id="a name"),
+    pytest.param("edges/OWNS.arrow", Path.unlink, "is missing.", id="a frame is gone"),
+    pytest.param("more.arrow", Path.touch, "was not there when it was sealed.", id="a file more"),
+    pytest.param("manifest.json", _relabel, "is not as it was sealed.", id="who was merged"),
+]
+
+
+@pytest.mark.parametrize(("name", "alter", "sentence"), ALTERED)
+def test_a_file_that_was_altered_since_is_named_when_one_checks(
+    home: Home, name: str, alter: Callable[[Path], None], sentence: str
+) -> None:
+    edition = built(home, town())
+    asked = ["--home", str(home.path), "check"]
+    whole = CliRunner().invoke(shelf.editions, asked)
+    assert whole.stdout.startswith(f"The edition {edition.edition_id} is as it was sealed: ")
+    alter(edition.path / name)
+    told = CliRunner().invoke(shelf.editions, [*asked, edition.edition_id])
+    assert told.stdout == f"{name} {sentence}\n"
+    assert isinstance(told.exception, EditionError)
+    assert str(told.exception).endswith("(1 of its files); run `qiji build`.")
 
 
 def test_an_edition_that_is_still_sound_is_not_written_again(home: Home) -> None:

@@ -119,6 +119,11 @@ def test_what_is_no_edition_is_not_taken_into_use(home: Home, name: str) -> None
     with pytest.raises(EditionError):
         home.use(name)
     assert home.current_id() is None
+    (home.editions / "2020-12-31-aaaa").mkdir()
+    home.use("2020-12-31-aaaa")
+    with pytest.raises(EditionError, match="holds no edition"):
+        home.use(name)
+    assert home.current_id() == "2020-12-31-aaaa"
 
 
 def test_without_an_edition_one_is_told_how_to_get_one(home: Home) -> None:
@@ -130,10 +135,12 @@ def test_only_sealed_editions_are_listed_and_the_rest_is_swept(home: Home) -> No
     for name in ("2021-12-31-bbbb", "2020-12-31-aaaa", ".building-1", ".pruned-x"):
         (home.editions / name / "nodes").mkdir(parents=True)
     (home.deliveries / ".incoming/raw").mkdir(parents=True)
+    (home.path / ".key.17.0a1b2c3d").touch()
     assert home.edition_ids() == ["2020-12-31-aaaa", "2021-12-31-bbbb"]
     home.sweep()
     assert not list(home.editions.glob(".*"))
     assert not list(home.deliveries.glob(".*"))
+    assert not list(home.path.glob(".*"))
     assert home.edition_ids() == ["2020-12-31-aaaa", "2021-12-31-bbbb"]
 
 

@@ -74,6 +74,38 @@ def test_a_home_that_was_loaded_gets_no_second_key(tmp_path: Path) -> None:
     assert not home.key_file.exists()
 
 
+def test_a_key_that_was_swapped_for_another_is_noticed(tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "home").make()
+    own = Key.of(home)
+    (home.deliveries / "2024-03-01-0a1b2c3d4e5f").mkdir()
+    home.key_file.write_bytes(b"x" * 32)
+    with pytest.raises(HomeError, match="is not the one that the deliveries of this home"):
+        Key.of(home)
+    home.key_file.write_bytes(own.secret)
+    assert Key.of(home) == own
+    assert stat.S_IMODE(home.key_fingerprint.stat().st_mode) == 0o600
+    assert own.secret.hex()[:32] != home.key_fingerprint.read_text("ascii")
+
+
+def test_a_home_of_before_has_its_keys_fingerprint_taken(tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "home").make()
+    own = Key.load_or_create(home.key_file)
+    (home.deliveries / "2024-03-01-0a1b2c3d4e5f").mkdir()
+    assert Key.of(home) == own
+    home.key_file.write_bytes(b"x" * 32)
+    with pytest.raises(HomeError, match="put that one back from a copy"):
+        Key.of(home)
+
+
+def test_a_home_without_deliveries_takes_any_key(tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "home").make()
+    first = Key.of(home)
+    home.key_file.unlink()
+    second = Key.of(home)
+    assert first != second
+    assert Key.of(home) == second
+
+
 def test_a_link_or_folder_is_no_key(tmp_path: Path) -> None:
     (tmp_path / "real").write_bytes(b"x" * 32)
     (tmp_path / "real").chmod(0o600)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graph.days import Moment, parse_day
-from queries import company
+from queries import company, party
 from tests.queries.conftest import Lives
 
 
@@ -24,3 +24,18 @@ def test_what_two_sources_say_alike_is_told_once(lives: Callable[[], Lives]) -> 
         told = company.people(edition, number, Moment(parse_day(day), parse_day(day)))
         assert told["relation"].tolist() == ["LEGAL_REPRESENTATIVE_OF", "SERVES_AS"]
         assert len(set(told["record"])) == 2
+
+
+def test_before_its_founding_a_company_has_the_name_it_bore_first(
+    lives: Callable[[], Lives],
+) -> None:
+    """Of the later name nobody stated since when; that makes it no earlier."""
+    made = lives()
+    made.property("A", "name", "旧名有限公司", "2015-03-02", until="2019-05-05")
+    made.property("A", "name", "新名有限公司", "", known="2020-12-31")
+    edition = made.build()
+    number = edition.number(made.ids["A"])
+    for day, name in (("2012-01-01", "旧"), ("2018-01-01", "旧"), ("2021-01-01", "新")):
+        assert party.name(edition, number, Moment(parse_day(day), parse_day("2025-06-30"))) == (
+            f"{name}名有限公司"
+        )

@@ -76,6 +76,21 @@ def test_a_page_at_twice_the_size_needs_no_sideways_scroll(open_page: Opener, na
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_on_a_phone_needs_no_sideways_scroll_and_leaves_each_word_room(
+    open_page: Opener, name: str
+) -> None:
+    page = open_page(PAGES[name], lang="en")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cells = page.locator("main dd, main td, main .reason > summary > :first-child")
+    thin: list[str] = cells.evaluate_all(
+        "cells => cells.filter(c => c.getClientRects().length && c.offsetWidth < 40)"
+        ".map(c => c.innerText).filter(text => text.length > 9)"
+    )
+    assert thin == []
+
+
 @pytest.mark.parametrize("name", [n for n in PAGES if n != "explore-empty"])
 def test_a_page_says_the_same_without_scripts(open_page: Opener, name: str) -> None:
     page = open_page(PAGES[name], java_script_enabled=False)
@@ -194,6 +209,24 @@ def test_the_canvas_shows_the_view_and_expands_it(open_page: Opener) -> None:
     assert "P000000002" in nodes(page)
     assert unquote(page.url).endswith(".sh(C000000002)")
     expect(page.locator("#spoken")).to_contain_text("新增 1 个节点,共 6 个")
+
+
+def test_the_canvas_fills_the_window_and_no_more(open_page: Opener) -> None:
+    page = open_page(PAGES["explore"])
+    page.set_viewport_size({"width": 1280, "height": 600})
+    expect(page.locator("#panel tr").last).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_the_words_of_a_line_end_before_its_nodes(open_page: Opener) -> None:
+    page = open_page(PAGES["explore"], lang="en")
+    settled(page, 5)
+    lines: list[tuple[float, float]] = page.evaluate(
+        "() => document.querySelector('[data-explore]').view.cy.edges().map(e => {"
+        " const [a, b] = [e.source().position(), e.target().position()];"
+        " return [parseFloat(e.style('text-max-width')), Math.hypot(a.x - b.x, a.y - b.y)]; })"
+    )
+    assert all(words <= max(length - 47, 40) for words, length in lines)
 
 
 def test_the_canvas_opens_with_what_is_known_of_its_seed(open_page: Opener) -> None:

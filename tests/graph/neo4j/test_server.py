@@ -330,6 +330,12 @@ def test_command_says_what_it_cut(place: Path, filled: Server) -> None:
             ServerError,
             "wants the password of 'neo4j'",
         ),
+        (
+            ("RETURN 1 AS x", "--server", "http://127.0.0.1"),
+            {"QIJI_NEO4J_PASSWORD_FILE": ""},  # nobody is asked for one first
+            ServerError,
+            "is no address",
+        ),
     ],
 )
 def test_command_refuses_in_one_sentence(

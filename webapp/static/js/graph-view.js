@@ -35,6 +35,12 @@ const summed = (parts) => ({
   label: parts.map((part) => part.label).join(" · "),
 });
 
+/** How long a line's words may be, so that they end before its two nodes. */
+const room = (line) => {
+  const [from, to] = [line.source().position(), line.target().position()];
+  return Math.max(40, Math.min(130, Math.hypot(to.x - from.x, to.y - from.y) - 48));
+};
+
 export class GraphView {
   /** @param listeners {select(id|null), expand(id), menu(id, x, y), moved(id)} */
   constructor(container, listeners) {
@@ -52,7 +58,10 @@ export class GraphView {
       event.target.select();
       this.listeners.menu(event.target.id(), event.renderedPosition.x, event.renderedPosition.y);
     });
-    cy.on("dragfree", "node", (event) => this.pinned.add(event.target.id()));
+    cy.on("dragfree", "node", (event) => {
+      this.pinned.add(event.target.id());
+      event.target.connectedEdges().updateStyle();
+    });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(this.style()));
   }
 
@@ -70,7 +79,7 @@ export class GraphView {
       { selector: 'node[kind="Group"]', style: { width: 46, height: 26, "border-width": 2, "border-color": token("ink-3"), "border-style": "double" } },
       { selector: "node[?seed]", style: { width: 26, height: 26 } },
       ...risks,
-      { selector: "edge", style: { ...text, "font-size": 10, color: token("ink-2"), "text-rotation": "autorotate", "text-wrap": "ellipsis", "text-max-width": 130, width: 1.2, "line-color": token("ink-3"), "target-arrow-color": token("ink-3"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier", "line-style": "dashed", "min-zoomed-font-size": 8 } },
+      { selector: "edge", style: { ...text, "font-size": 10, color: token("ink-2"), "text-rotation": "autorotate", "text-wrap": "ellipsis", "text-max-width": room, width: 1.2, "line-color": token("ink-3"), "target-arrow-color": token("ink-3"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier", "line-style": "dashed", "min-zoomed-font-size": 8 } },
       ...lines,
       { selector: "edge[?named]", style: { label: "data(label)" } },
       { selector: "node:selected", style: { "overlay-color": token("focus"), "overlay-opacity": 0.22, "overlay-padding": 6, "font-weight": 700 } },
@@ -153,6 +162,7 @@ export class GraphView {
     if (this.first) this.fit();
     if (done) {
       this.settling = false;
+      this.cy.edges().updateStyle(); // the words fit the lines as they are now
       this.container.dispatchEvent(new CustomEvent("settled"));
     }
   }
