@@ -216,9 +216,11 @@ def _save(path: Path, array: npt.NDArray[np.generic]) -> None:
 
 
 def write_manifest(path: Path, manifest: Mapping[str, object]) -> None:
-    """Write a manifest, whole or not at all."""
+    """Write a manifest, whole or not at all: a line for each of its parts."""
     part = path / ".manifest.json"
-    part.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
+    parts = {key: json.dumps(manifest[key], ensure_ascii=False, sort_keys=True) for key in manifest}
+    lines = ",\n".join(f" {json.dumps(key)}: {parts[key]}" for key in sorted(parts))
+    part.write_text(f"{{\n{lines}\n}}\n", "utf-8")
     os.replace(part, path / "manifest.json")
 
 
@@ -271,11 +273,10 @@ def content_id(manifest: Mapping[str, object]) -> str:
 
 def digests(path: Path) -> dict[str, str]:
     """Return the hash of every file of an edition but its manifest."""
-    return {
-        str(p.relative_to(path)): _digest(p)
-        for p in sorted(path.rglob("*"))
-        if p.is_file() and p.name != "manifest.json"
-    }
+    files = [p for p in sorted(path.rglob("*")) if p.is_file() and p.name != "manifest.json"]
+    with ThreadPoolExecutor(THREADS) as threads:  # hashing leaves the interpreter to others
+        found = threads.map(_digest, files)
+        return {str(p.relative_to(path)): digest for p, digest in zip(files, found, strict=True)}
 
 
 def _digest(path: Path) -> str:
