@@ -18,15 +18,15 @@ def read_columns(
     frame: pd.DataFrame,
     there: Mapping[str, str],
     guard: Guard,
-    only: Collection[str] | None = None,
+    only: Mapping[str, ColumnType] | None = None,
 ) -> dict[str, Typed]:
     """Return header of the declaration -> its column.
 
     Args:
         there: header of the declaration -> name in the frame (`header_names.matched`).
-        only: the fields that are wanted; None: all.
+        only: the columns that are wanted, by header (`giving`); None: all.
     """
-    wanted = {h: c for h, c in table.columns.items() if only is None or _gives(c, only, guard)}
+    wanted = table.columns if only is None else only
     columns = {
         header: typed(as_named(column, there[header]), frame[there[header]], table.nulls, guard)
         if header in there
@@ -41,9 +41,13 @@ def read_columns(
     return columns
 
 
-def _gives(column: ColumnType, fields: Collection[str], guard: Guard) -> bool:
-    """Return whether a column gives one of the fields."""
-    return not set(absent(column, 0, guard).read.fields).isdisjoint(fields)
+def giving(table: Table, fields: Collection[str], guard: Guard) -> dict[str, ColumnType]:
+    """Return the columns of a table that give one of the fields, by header."""
+    return {
+        header: column
+        for header, column in table.columns.items()
+        if not set(absent(column, 0, guard).read.fields).isdisjoint(fields)
+    }
 
 
 def _stood_in(column: Code, other: Typed, instead: str) -> Typed:
