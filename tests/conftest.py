@@ -95,6 +95,16 @@ def neo4j_server(shared: Path, edition: Edition) -> Iterator[Server]:
     server.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that need the city first.
+
+    Workers begin with a part each of what is in order (`--dist worksteal`): one builds the city,
+    and none waits for it.
+    """
+    needing = {item.path for item in items if "city_home" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in needing)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Stop the Neo4j of this run, once all workers are done with it."""
     if hasattr(session.config, "workerinput"):

@@ -55,16 +55,11 @@ def parse_many(kind: str, values: "pd.Series[Any]") -> pd.DataFrame:
     """
     require_kind(kind)
     codes, found = pd.factorize(values.astype("str"))
-    distinct = pd.Series(found, dtype="str")
-    table = _parse_distinct(kind, distinct)
-    masked = np.append(table["masked"].to_numpy(), False)  # the last stands for a missing value
-    columns = {
-        name: column.array.take(codes, allow_fill=True)
-        for name, column in table.drop(columns="masked").items()
-    }
-    answer = pd.DataFrame(columns, index=values.index)
-    answer.insert(3, "masked", masked[codes])
-    return answer
+    columns = _parse_distinct(kind, pd.Series(found, dtype="str"))
+    masked = np.append(columns.pop("masked"), False)[codes]  # the last is for a missing value
+    spread = {name: column.take(codes, allow_fill=True) for name, column in columns.items()}
+    kinds = spread.pop("kind")
+    return pd.DataFrame({**spread, "masked": masked, "kind": kinds}, index=values.index)
 
 
 def org_codes_of(codes: "pd.Series[Any]") -> "pd.Series[str]":
@@ -75,7 +70,8 @@ def org_codes_of(codes: "pd.Series[Any]") -> "pd.Series[str]":
     return within.where(length.isin([15, 18]))
 
 
-def _parse_distinct(kind: str, distinct: "pd.Series[str]") -> pd.DataFrame:
+def _parse_distinct(kind: str, distinct: "pd.Series[str]") -> dict[str, Any]:
+    """Return the columns of `parse_many`, of values of which none is missing."""
     value, hidden = _respelled(kind, distinct)
     clean, proved = _well_formed(kind, value)
     proved[hidden] = kind
@@ -83,21 +79,21 @@ def _parse_distinct(kind: str, distinct: "pd.Series[str]") -> pd.DataFrame:
         value = _narrowed(kind, value, clean, hidden, proved)
     rest = np.flatnonzero(~(clean | hidden))
     canonical = _without_hyphens(value, clean) if kind == "org_code" else value
-    table = pd.DataFrame(
-        {
-            "value": canonical.mask(hidden) if hidden.any() else canonical,
-            "reason": pd.Series(None, index=distinct.index, dtype="str"),
-            "warning": pd.Series(None, index=distinct.index, dtype="str"),
-            "masked": hidden,
-            "kind": pd.Series(proved, index=distinct.index, dtype="str"),
-        }
-    )
+    said = (canonical.mask(hidden) if hidden.any() else canonical).array
+    none: Any = pd.array([None], dtype="str").take(np.zeros(len(distinct), np.intp))
+    columns = {"value": said, "reason": none, "warning": none, "masked": hidden, "kind": proved}
     if len(rest):
         scalar = [_one(kind, text) for text in distinct.iloc[rest].tolist()]
-        rows = pd.DataFrame(scalar, columns=list(table.columns), index=distinct.index[rest])
-        done = table[clean | hidden]
-        table = pd.concat([done, rows.astype(table.dtypes.to_dict())]).sort_index()
-    return table
+        for name, cells in zip(columns, zip(*scalar, strict=True), strict=True):
+            columns[name] = _with(columns[name], rest, cells)
+    return columns | {"kind": pd.array(columns["kind"], dtype="str")}
+
+
+def _with(column: Any, places: NDArray[np.intp], cells: tuple[Any, ...]) -> Any:
+    """Return a column with other cells in some places."""
+    made = column.copy()
+    made[places] = pd.array(list(cells), dtype=column.dtype)
+    return made
 
 
 def _respelled(kind: str, distinct: "pd.Series[str]") -> tuple["pd.Series[str]", Mask]:

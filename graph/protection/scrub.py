@@ -50,11 +50,12 @@ _MOBILE = re.compile(r"(?:(?:00|0)?86|0)?(?=1[3-9]\d{9}$)")
 
 def scrub_many(values: "pd.Series[Any]") -> "pd.Series[str]":
     """Return each text with the numbers of people in it masked; a missing one stays missing."""
-    text = pa.array(values.astype("str"), pa.large_string(), from_pandas=True)
+    words = values.astype("str")
+    text = pa.array(words, pa.large_string(), from_pandas=True)
     text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
     suspect = _suspects(text)
     if not suspect.any():
-        return values.astype("str")
+        return words
     codes, found = pd.factorize(text.filter(pa.array(suspect)).to_numpy(zero_copy_only=False))
     scrubbed = np.array([scrub(one) for one in found], object)[codes]
     cells = pc.replace_with_mask(text, suspect, pa.array(scrubbed, pa.large_string()))
@@ -71,8 +72,9 @@ def _suspects(texts: pa.Array) -> NDArray[np.bool_]:
     counted = np.concatenate([[0], np.cumsum(letters - np.uint8(ord("0")) < 10, dtype=np.int64)])
     found = np.asarray(np.diff(counted[ends]) >= _FEWEST)
     at = np.flatnonzero(found)
-    near = pc.replace_substring_regex(texts.take(pa.array(at)), _APART, "")
-    found[at] = np.asarray(pc.fill_null(pc.match_substring_regex(near, _TOGETHER), False))
+    if len(at):  # the pattern alone takes longer than a small column
+        near = pc.replace_substring_regex(texts.take(pa.array(at)), _APART, "")
+        found[at] = np.asarray(pc.fill_null(pc.match_substring_regex(near, _TOGETHER), False))
     if (letters > 127).any():
         found |= np.asarray(pc.fill_null(pc.match_substring_regex(texts, _WIDE), False))
     return found

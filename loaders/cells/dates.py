@@ -232,6 +232,8 @@ def _counted(text: str | None) -> int | None:
 
 
 def _settle_calendar(cells: pa.LargeStringArray, shape: str, precision: str, found: _Found) -> None:
+    if found.done.all():
+        return
     match = pc.extract_regex(cells, pattern=shape)
     at = mask(pc.is_valid(match)) & ~found.done
     if not at.any():
@@ -292,6 +294,8 @@ def _calendar(day: Ints) -> tuple[Ints, Ints, Ints]:
 def _settle_epochs(
     cells: pa.LargeStringArray, significant: int | None, found: _Found, *, hours_only: bool = False
 ) -> None:
+    if found.done.all():
+        return
     at = mask(pc.match_substring_regex(cells, _EPOCH)) & ~found.done
     if hours_only:
         at &= mask(pc.match_substring_regex(cells, r"^-?\d{12}$"))
@@ -341,6 +345,8 @@ def _doubt(instant: Ints, significant: int | None) -> npt.NDArray[np.float64]:
 def _settle_serials(
     cells: pa.LargeStringArray, serials: bool | None, found: _Found, filled: Mask
 ) -> None:
+    if found.done.all():
+        return
     at = mask(pc.match_substring_regex(cells, _SERIAL)) & ~found.done
     if not at.any() or serials is False:
         return

@@ -47,6 +47,8 @@ LOST_LETTERS = "holds ? or � where letters were lost before it came; ask for i
 
 _LOST = r"\ufffd|[?？]{2}"
 
+_NOWHERE = np.zeros(1, bool)  # as a mask of as many cells as there are
+
 _ABSENT: dict[int, tuple[ColumnType, Read]] = {}
 """By the id of a column, which is kept here too, so that no other is given that id."""
 
@@ -144,15 +146,18 @@ def typed(column: ColumnType, text: pd.Series, nulls: tuple[str, ...], guard: Gu
         distinct = distinct.mask(spoilt.notna(), "")
     given = Cells(distinct, column, nulls, guard)
     found = _READERS[type(column)](given)
-    masked = (found.reason == HIDDEN).fillna(False).astype(bool)
-    reason = found.reason.mask(masked) if masked.any() else found.reason
+    reason, odd = found.reason, found.odd
+    masked = (reason == HIDDEN).fillna(False).to_numpy(bool) if reason.notna().any() else _NOWHERE
+    if masked.any():
+        reason, odd = reason.mask(masked), odd | masked
     if column.required:
-        empty = _says_nothing(given, found) & ~masked
-        reason = reason.mask(empty & reason.isna(), REQUIRED)
+        empty = _says_nothing(given, found).to_numpy(bool)
+        if empty.any():
+            reason = reason.mask(empty & ~masked & reason.isna(), REQUIRED)
         reason = reason.mask(_no_end(column, found), cells.WANTED_DAY)
     if spoilt is not None:
         reason = spoilt.where(spoilt.notna(), reason)
-    return Typed(Read(found.fields, reason, found.odd | masked, found.shown), places)
+    return Typed(Read(found.fields, reason, odd, found.shown), places)
 
 
 def absent(column: ColumnType, rows: int, guard: Guard) -> Typed:
@@ -202,8 +207,11 @@ def _name(given: Cells) -> Read:
 
 def _scrubbed_words(given: Cells, shown: pd.Series) -> pd.Series:
     """Return the words said, without the numbers of people; most cells are words as they stand."""
-    trimmed = (given.said != given.text) & given.said.notna()
-    words = shown.where(given.said.notna())
+    said = given.said.notna()
+    words = shown if said.all() else shown.where(said)
+    trimmed = (given.said != given.text) & said
+    if not trimmed.any():
+        return words
     return words.mask(trimmed, given.guard.scrubbed(given.said[trimmed]).reindex(words.index))
 
 
@@ -221,7 +229,8 @@ def _identifier(kind: str) -> Callable[[Cells], Read]:
         value, reason = found["value"], found["reason"]
         if getattr(given.column, "lenient", False):
             value, reason = _leniently(given, value, reason)
-        reason = reason.mask(reason.notna() & cells.forgotten(given.said), cells.LOST_DIGITS)
+        if reason.notna().any():
+            reason = reason.mask(reason.notna() & cells.forgotten(given.said), cells.LOST_DIGITS)
         odd = (found["warning"].notna() & value.notna()) | found["masked"]
         unread = value.isna()
         shown = given.text

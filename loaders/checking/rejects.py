@@ -82,6 +82,8 @@ def _told(
     fields = {name: next(iter(t.read.fields)) for name, t in columns.items()}
     for name, column in columns.items():
         wrong = column.refused
+        if not len(wrong):
+            continue
         cells = headed.frame.get(name)
         values = [""] * len(wrong) if cells is None else cells.iloc[wrong].tolist()
         reasons = column.read.reason.iloc[column.places[wrong]].tolist()

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from webapp.steps import RELATIONS
 
@@ -227,6 +227,27 @@ def test_the_words_of_a_line_end_before_its_nodes(open_page: Opener) -> None:
         " return [parseFloat(e.style('text-max-width')), Math.hypot(a.x - b.x, a.y - b.y)]; })"
     )
     assert all(words <= max(length - 47, 40) for words, length in lines)
+
+
+def test_the_panel_shows_the_last_one_selected_whoever_is_answered_first(
+    open_page: Opener,
+) -> None:
+    page = open_page("/explore")
+    held: list[Route] = []
+    page.route("**/explore/node/C000000001*", lambda route: held.append(route))
+    select = "id => document.querySelector('[data-explore]').view.select(id)"
+    page.goto(page.url + "?steps=seed(C000000001).sh(C000000001)")
+    settled(page, 4)
+    panel = page.locator("#panel")
+    expect(panel).to_have_attribute("aria-busy", "true")
+    page.evaluate(select, "C000000002")
+    expect(panel).to_contain_text("沪鼎泰投资管理有限公司")
+    [route] = held
+    with page.expect_response("**/explore/node/C000000001*") as answered:
+        route.continue_()
+    answered.value.finished()
+    page.wait_for_timeout(200)  # for what must not happen
+    expect(panel.locator("[data-do=sh]")).to_have_attribute("data-id", "C000000002")
 
 
 def test_the_canvas_opens_with_what_is_known_of_its_seed(open_page: Opener) -> None:

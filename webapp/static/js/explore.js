@@ -108,10 +108,13 @@ function filter() {
 }
 
 // --- the panel --------------------------------------------------------------------------
+let asked = 0; // how often the panel was asked for; an answer to an older question is let go
 async function fragment(target, address) {
+  const question = (asked += 1);
   target.setAttribute("aria-busy", "true");
   const response = await fetch(address, { headers: { "HX-Request": "true" } });
   const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (question !== asked) return;
   target.replaceChildren(...parsed.body.childNodes);
   target.removeAttribute("aria-busy");
 }
