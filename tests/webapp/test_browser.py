@@ -281,6 +281,19 @@ def test_nodes_that_stay_keep_their_place(open_page: Opener) -> None:
     assert page.evaluate(where) == before
 
 
+def test_steps_that_are_taken_at_once_are_all_taken(open_page: Opener) -> None:
+    page = open_page("/explore?seed=C000000001")
+    settled(page, 5)
+    page.evaluate("document.querySelector('[data-explore]').view.select('C000000002')")
+    expect(page.locator("#panel [data-do=sh]")).to_have_attribute("data-id", "C000000002")
+    page.evaluate(
+        "for (const what of ['sh', 'in'])"
+        " document.querySelector(`#panel [data-do=${what}]`).click()"
+    )
+    page.wait_for_url(lambda url: "in(C000000002)" in unquote(url))
+    assert unquote(page.url).endswith(".sh(C000000002).in(C000000002)")
+
+
 def test_steps_are_undone_and_done_again(open_page: Opener) -> None:
     page = open_page("/explore?steps=seed(C000000001).sh(C000000001)")
     settled(page, 4)

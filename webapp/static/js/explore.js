@@ -36,8 +36,15 @@ root.view = view;
 const defaultRelation = (id) => (id.startsWith("C") ? "sh" : id.startsWith("P") ? "in" : "ev");
 
 // --- steps ------------------------------------------------------------------------------
+let turn = Promise.resolve(); // of the last steps asked for
+/** Load the view of the steps that `next` makes of those before, once these are there. */
+function load(next, remember = true) {
+  turn = turn.then(() => loaded(next(), remember));
+  return turn;
+}
 /** Load the view of some steps; keep the page, change the canvas, the columns and the address. */
-async function load(next, remember = true) {
+async function loaded(next, remember) {
+  if (next === null) return;
   document.body.setAttribute("aria-busy", "true");
   try {
     const facts = fetch(addressOf("/explore.json", { steps: next }));
@@ -76,18 +83,19 @@ function show(data) {
 function take(verb, ...ids) {
   if (!verb) return openGroup(ids[0]);
   closeMenu();
-  return load(`${steps}${steps ? "." : ""}${verb}(${ids.join(",")})`);
+  return load(() => `${steps}${steps ? "." : ""}${verb}(${ids.join(",")})`);
 }
 const list_of = (text) => text.match(/[a-z]{2,4}\([^)]*\)/g) || [];
 function undo() {
-  const done = list_of(steps);
-  if (!done.length) return;
-  undone.push(done.pop());
-  load(done.join("."), false);
+  load(() => {
+    const done = list_of(steps);
+    if (!done.length) return null;
+    undone.push(done.pop());
+    return done.join(".");
+  }, false);
 }
 function redo() {
-  if (!undone.length) return;
-  load([...list_of(steps), undone.pop()].join("."), false);
+  load(() => (undone.length ? [...list_of(steps), undone.pop()].join(".") : null), false);
 }
 function tools() {
   $('[data-do="undo"]').disabled = !list_of(steps).length;
@@ -194,7 +202,7 @@ root.addEventListener("click", (event) => {
   const link = event.target.closest("#left a[data-steps]");
   if (link) {
     event.preventDefault();
-    load(link.dataset.steps);
+    load(() => link.dataset.steps);
   }
   const row = event.target.closest("[data-node]");
   if (row) view.select(row.dataset.node);
@@ -245,7 +253,7 @@ $(".graph", root).addEventListener("keydown", (event) => {
 // --- begin ------------------------------------------------------------------------------
 root.querySelectorAll(".needs-start").forEach((element) => { element.hidden = false; });
 list.hidden = true;
-if (steps) load(steps).then(() => {
+if (steps) load(() => steps).then(() => {
   const seed = graph?.nodes.seed.indexOf(true);
   if (seed >= 0 && !view.selected()) view.select(graph.nodes.id[seed]);
 });
