@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from loaders.checking.rejects import ADDED
+from loaders.checking.doubts import settled
+from loaders.checking.rejects import ADDED, is_rejects
 from loaders.checking.synonyms import synonyms
 from loaders.reading import folded_name
 from loaders.table import Code, ColumnType, Money, Number, Share, Table, Uscc
@@ -120,11 +121,11 @@ def as_named(column: ColumnType, name: str) -> ColumnType:
     """Return a column as its name in a file has it: in its unit, and with the codes it promises."""
     unit = unit_of(name)
     if isinstance(column, Money) and unit is not None and unit != "%":
-        return replace(column, unit=unit, doubted_from=None)
-    if isinstance(column, Money) and column.doubted_from is not None and name.isascii():
-        return replace(column, doubted_from=None)  # a field's code, whose standard says the unit
+        return settled(replace(column, unit=unit))
+    if isinstance(column, Money) and name.isascii():
+        return settled(column)  # a field's code, whose standard says the unit
     if isinstance(column, Share) and unit == "%":
-        return replace(column, percent=True, doubted=False)
+        return settled(replace(column, percent=True))
     if isinstance(column, Uscc) and _OTHER_CODES.search(plain(name)):
         return replace(column, lenient=True)
     return column
@@ -158,9 +159,14 @@ def spoken(table: Table, header: str) -> str:
 def belongs(table: Table, names: list[str]) -> bool:
     """Return whether a header is a table's: all it requires, and most of either's columns.
 
-    Most is half of those declared, or all or half of the header's own (of three at least).
+    Most is half of those declared, or all or half of the header's own (of three at least). Refused
+    rows stand under the headers of all their files, so that one column may have several names.
     """
     own = [name for name in names if name not in ADDED]
+    if is_rejects(names):
+        own = list(dict.fromkeys(matched(table, own).values())) + [
+            name for name in own if not knows(table, name)
+        ]
     there = matched(table, own)
     if missing(table, own):
         return False

@@ -116,8 +116,10 @@ def looks(
             under = headed(text, header, telling(table, header.names), last=task.last)
             name = task.sheet.name
         require_nothing_above(under, table, received, guard)
+        sure = _sure(under, table)
         for part in _slices(under):
-            yield _looked(part, name, table, received, guard)
+            stood = Stood.here(part, name)
+            yield told(check(part, table, stood, received, guard, sure), part, name, table)
 
 
 def together(parts: list[Look]) -> Look:
@@ -140,6 +142,7 @@ def together(parts: list[Look]) -> Look:
         skipped=skipped,
         odd=odd,
         notes=tuple(dict.fromkeys(note for one in parts for note in one.figure.notes)),
+        doubted=tuple(dict.fromkeys(name for one in parts for name in one.figure.doubted)),
     )
     rows = sum((one.rows for one in parts), Parts())
     refused = sum((one.refused for one in parts), Refused())
@@ -215,8 +218,11 @@ def _slices(under: HeadedGrid) -> Iterator[HeadedGrid]:
             yield replace(under, frame=frame, lines=lines, rows=rows)
 
 
-def _looked(under: HeadedGrid, name: str, table: Table, received: int, guard: Guard) -> Look:
-    return told(check(under, table, Stood.here(under, name), received, guard), under, name, table)
+def _sure(under: HeadedGrid, table: Table) -> frozenset[str]:
+    """Return the names of which the unit is known, where that is not seen by every slice."""
+    if len(under.frame) <= MOST_ROWS:
+        return frozenset()
+    return frozenset(under.frame.columns) - units.in_doubt(under, table)
 
 
 def told(found: Checked, under: HeadedGrid, name: str, table: Table) -> Look:
@@ -235,7 +241,8 @@ def told(found: Checked, under: HeadedGrid, name: str, table: Table) -> Look:
         rejected=len(found.rejects) + len(ragged),
         skipped=under.skipped,
         odd=found.odd,
-        notes=(*under.notes, *_unused(under, table), *units.told(under, table)),
+        notes=(*under.notes, *_unused(under, table), *units.told(under, table, found.doubted)),
+        doubted=found.doubted,
         header=tuple(under.spelling.values()),
         delimiter=under.grid.delimiter,
     )

@@ -23,6 +23,7 @@ class Figure:
         rows: rows in the file, but for its header: the sum of the four counts after it.
         odd: cells that were read and are worth a look.
         skipped: title, blank, repeated_header and total rows.
+        doubted: columns of which numbers are left out, since nobody says their unit.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Figure:
     notes: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     delimiter: str = ""
+    doubted: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         counted = self.loaded + self.rejected + self.superseded + sum(self.skipped.values())
@@ -60,6 +62,7 @@ class Figure:
             "notes": list(self.notes),
             "header": list(self.header),
             "delimiter": self.delimiter,
+            "doubted": list(self.doubted),
         }
 
 

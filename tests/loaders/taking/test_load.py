@@ -528,7 +528,7 @@ def test_a_load_that_a_person_stops_keeps_nothing(
         load(
             home, folder, declared(extra=strange), declaration_texts(extra=strange), 19000, progress
         )
-    assert set(prints(home)) == {"key"}
+    assert set(prints(home)) == {"key", "key.fingerprint"}
 
 
 def test_refused_rows_of_a_delivery_that_never_came_are_swept(
