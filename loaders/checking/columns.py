@@ -279,12 +279,11 @@ def _private(kind: str) -> Callable[[Cells], Read]:
 def _date(given: Cells) -> Read:
     column: Date = given.column
     serials = True if column.serials else None
-    found = cells.dates(
-        given.text, serials=serials, significant=column.significant, nulls=given.nulls
-    )
+    text, up_to = cells.plain_days(given.text) if column.above else (given.text, _none(given))
+    found = cells.dates(text, serials=serials, significant=column.significant, nulls=given.nulls)
     fields = {
         column.field: found.day,
-        f"{column.field}_precision": found.precision,
+        f"{column.field}_precision": found.precision.mask(up_to & found.day.notna(), "about"),
         "(sentinel)": found.sentinel,
     }
     return Read(fields, found.reason, _none(given), given.guard.scrubbed_codes(given.text))

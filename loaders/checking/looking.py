@@ -243,6 +243,7 @@ def told(found: Checked, under: HeadedGrid, name: str, table: Table) -> Look:
         odd=found.odd,
         notes=(*under.notes, *_unused(under, table), *units.told(under, table, found.doubted)),
         doubted=found.doubted,
+        given={one.name: one.words for one in under.given},
         header=tuple(under.spelling.values()),
         delimiter=under.grid.delimiter,
     )
@@ -255,13 +256,13 @@ def require_nothing_above(under: HeadedGrid, table: Table, received: int, guard:
     A title says no day, number or code that the declaration reads.
     """
     read = [c.field for c in table.columns.values() if not isinstance(c, Text | Name | Code)]
-    there = matched(table, under.frame.columns)
-    filled = [n for h, n in there.items() if table.columns[h].required]
-    places = [list(under.frame.columns).index(name) for name in filled]
+    columns = list(under.frame.columns)[: len(under.frame.columns) - len(under.given)]
+    filled = [n for h, n in matched(table, columns).items() if table.columns[h].required]
+    places = [columns.index(name) for name in filled]
     above = [one for one in under.above if all(one[1][place].strip() for place in places)]
     if not above or not read:
         return
-    frame = pd.DataFrame([row for _, row in above], columns=under.frame.columns, dtype=TEXT)
+    frame = pd.DataFrame([row for _, row in above], columns=columns, dtype=TEXT)
     lines = np.array([line for line, _ in above], np.int32)
     part = replace(under, frame=frame, lines=lines)
     found = check(part, table, Stood.here(part, ""), received, guard)

@@ -24,6 +24,7 @@ class Figure:
         odd: cells that were read and are worth a look.
         skipped: title, blank, repeated_header and total rows.
         doubted: columns of which numbers are left out, since nobody says their unit.
+        given: columns that the file does not have, and what it says of them once for all rows.
     """
 
     file: str
@@ -39,6 +40,7 @@ class Figure:
     header: tuple[str, ...] = ()
     delimiter: str = ""
     doubted: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         counted = self.loaded + self.rejected + self.superseded + sum(self.skipped.values())
@@ -63,6 +65,7 @@ class Figure:
             "header": list(self.header),
             "delimiter": self.delimiter,
             "doubted": list(self.doubted),
+            "given": dict(self.given),
         }
 
 

@@ -22,7 +22,7 @@ _WORDS = {
     "unmended": "nothing mended",
 }
 _PLAIN = ("utf-8",)
-_KEPT = ("header", "delimiter", "doubted")  # for those who mend rows
+_KEPT = ("header", "delimiter", "doubted", "given")  # for those who mend rows
 _COUNTS = ("rows", "loaded", "rejected", "superseded", "skipped", "odd")
 
 

@@ -103,10 +103,14 @@ def _came(headed: HeadedGrid, known: Mapping[str, Delivery]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Origin:
-    """A file that rows came in: its header, folded, and the names whose unit nobody said."""
+    """A file that rows came in: its header, folded, and the names whose unit nobody said.
+
+    The last of the names are `given`, with what the file says of them once for all rows.
+    """
 
     names: tuple[str, ...]
     doubted: frozenset[str]
+    given: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,9 @@ def _origins(known: Iterable[Delivery], table: str) -> dict[tuple[str, str], _Or
     """Return what each file of a table was: (delivery, file) -> its header."""
     return {
         (d.id, f["file"]): _Origin(
-            tuple(folded_name(name) for name in f["header"]), frozenset(f.get("doubted", ()))
+            tuple(folded_name(name) for name in f["header"]),
+            frozenset(f.get("doubted", ())),
+            tuple(f.get("given", {}).items()),
         )
         for d in known
         for f in d.figures
@@ -147,11 +153,14 @@ def _reread(
     for place in np.flatnonzero((blank & raw.str.strip().ne("")).to_numpy(bool)).tolist():
         origin = origins.get((came["delivery"].iloc[place], came["file"].iloc[place]))
         names = origin.names if origin is not None else ()
-        cells_ = reread(raw.iloc[place], len(names), _DELIMITERS) if names else None
+        given = [words for _, words in origin.given] if origin is not None else []
+        width = len(names) - len(given)
+        cells_ = reread(raw.iloc[place], width, _DELIMITERS) if width > 0 else None
         if cells_ is None or not set(names) <= set(own.columns):
             ragged[place] = True
         else:
-            own.iloc[place, own.columns.get_indexer(pd.Index(names))] = np.array(cells_, object)
+            said = np.array([*cells_, *given], object)
+            own.iloc[place, own.columns.get_indexer(pd.Index(names))] = said
     return own.astype(TEXT), ragged
 
 
