@@ -42,7 +42,9 @@ def taken(tmp_path: Path, files: dict[str, str]) -> tuple[Home, Report]:
 def days(home: Home, table: str, field: str) -> set[tuple[datetime.date, str]]:
     """Return the days of all rows, with how exact they are."""
     rows = [row for d in deliveries(home) for row in d.rows(table).to_pylist()]
-    return {(calendar_day(row[field]), row[f"{field}_precision"]) for row in rows}
+    return {
+        (day, str(row[f"{field}_precision"])) for row in rows if (day := calendar_day(row[field]))
+    }
 
 
 JULY_15 = (datetime.date(2023, 7, 15), "day")
