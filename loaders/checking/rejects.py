@@ -59,9 +59,10 @@ def reject_rows(
 
 
 def ragged_rejects(headed: HeadedGrid, file: str) -> pd.DataFrame:
-    """Return the rows of a grid that do not fit its header, as they stood."""
+    """Return the rows of a grid that do not fit its header, as they stood, under its names."""
     return pd.DataFrame(
         {
+            **{name: "" for name in headed.spelling.values() if name},
             RAW: headed.ragged["raw"],
             DELIVERY: "",
             "_file": file,

@@ -91,3 +91,9 @@ def test_rows_of_files_that_word_their_headers_otherwise_come_back(tmp_path: Pat
     report, fines = mended(tmp_path, files, DAY)
     assert report.total("rejected") == 0
     assert fines == [30, 3000, 3, 60_000]
+
+
+def test_a_file_of_which_only_rows_that_do_not_fit_are_refused_comes_back(tmp_path: Path) -> None:
+    text = penalties(1, ["5元", "3元"]).replace("某日", "2024-03-02,多一格")
+    report, fines = mended(tmp_path, {"行政处罚.csv": text}, {",多一格": ""})
+    assert (report.whole, report.total("rejected"), fines) == (True, 0, [3])
