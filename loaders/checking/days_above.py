@@ -99,8 +99,8 @@ def _words(row: Sequence[str], names: Sequence[str]) -> Iterator[str]:
                 yield from _OF_YEAR.findall(cell)
             else:
                 day = r"(\d{4})(?:\s*年度?)?" if name.endswith(OF_YEAR) else f"({_DAY})"
-                yield from re.findall(rf"(?:^|\W){name}\s*:?\s*{day}(?!\d)", cell)
-                alone = re.fullmatch(rf"\W?{name}\s*:?", cell) and at + 1 < len(filled)
+                yield from re.findall(rf"(?:^|\W){re.escape(name)}\s*:?\s*{day}(?!\d)", cell)
+                alone = re.fullmatch(rf"\W?{re.escape(name)}\s*:?", cell) and at + 1 < len(filled)
                 if alone and (after := _NEXT.match(filled[at + 1])):
                     yield after[1]
 
