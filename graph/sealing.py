@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -101,9 +102,8 @@ def numbered(draft: Draft) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
             if end in frame.columns and any(c.name == end for c in layout.columns):
                 frame[end] = _numbers(frame[end], ids, places, name)
         if "record" in frame.columns and name != "records" and len(frame):
-            given = frame["record"].to_numpy(np.int64)
-            safe = np.where(given < 0, 0, given)
-            frame["record"] = np.where(given < 0, -1, records[safe] if len(records) else -1)
+            given = np.maximum(_whole(frame["record"]), -1)
+            frame["record"] = records[given] if len(records) > 1 else records[0]
         frames[name] = frame
     return frames, offsets
 
@@ -112,21 +112,30 @@ def _ordered(ids: pa.Array) -> npt.NDArray[np.int64]:
     return stable_order(alphabetical(ids))
 
 
-def _places(asked: pa.Array, ids: pa.Array) -> npt.NDArray[np.int64]:
+def _places(asked: pa.Array, ids: pa.Array) -> npt.NDArray[np.int32]:
     """Return where each id stands among all; -1: nowhere."""
-    return np.asarray(pc.index_in(asked, value_set=ids).fill_null(-1), np.int64)
+    return np.asarray(pc.index_in(asked, value_set=ids).fill_null(-1), np.int32)
+
+
+def _whole(values: pd.Series) -> npt.NDArray[np.integer[Any]]:
+    """Return whole numbers, copied only where they are not held as such."""
+    plain: npt.NDArray[np.integer[Any]] = values.to_numpy(
+        None if values.dtype.kind in "iu" else np.int64
+    )
+    return plain
 
 
 def _numbers(
-    values: pd.Series, ids: pa.Array, places: npt.NDArray[np.int64] | None, name: str
+    values: pd.Series, ids: pa.Array, places: npt.NDArray[np.int32] | None, name: str
 ) -> npt.NDArray[np.int32]:
     if places is not None:
-        given = values.to_numpy(np.int64)
-        if len(given) and (given.min() < 0 or places[given].min() < 0):
+        given = _whole(values)
+        found = places[given] if len(given) else np.empty(0, np.int32)
+        if len(given) and (given.min() < 0 or found.min() < 0):
             raise EditionError(f"{name} names a node that the draft lacks; a fault of the build.")
-        return np.asarray(places[given], np.int32)
+        return found
     codes, unique = pd.factorize(values)
-    found = _places(pa.array(unique, pa.string()), ids).astype(np.int32)
+    found = _places(pa.array(unique, pa.string()), ids)
     if (found < 0).any() or (codes < 0).any():
         stray = unique[found < 0][0] if (found < 0).any() else None
         raise EditionError(
@@ -135,17 +144,17 @@ def _numbers(
     return np.asarray(found[codes] if len(codes) else [], np.int32)
 
 
-def _renumbered_records(frames: dict[str, pd.DataFrame]) -> npt.NDArray[np.int64]:
-    """Sort `records` and return where each given row went."""
+def _renumbered_records(frames: dict[str, pd.DataFrame]) -> npt.NDArray[np.int32]:
+    """Sort `records` and return where each given row went; last stands -1, for no row."""
     layout = layouts()["records"]
     frame = frames.get("records")
     if frame is None or not len(frame):
-        return np.empty(0, np.int64)
+        return np.array([-1], np.int32)
     keys = [pd.factorize(frame[c], sort=True)[0] for c in ("table", "delivery")]
     order = np.lexsort([frame["row"].to_numpy(np.int64), keys[1], keys[0]])
     frames["records"] = frame.iloc[order][[c.name for c in layout.columns]].reset_index(drop=True)
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
+    place = np.full(len(order) + 1, -1, np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
     return place
 
 
@@ -216,9 +225,11 @@ def _save(path: Path, array: npt.NDArray[np.generic]) -> None:
 
 
 def write_manifest(path: Path, manifest: Mapping[str, object]) -> None:
-    """Write a manifest, whole or not at all."""
+    """Write a manifest, whole or not at all: a line for each of its parts."""
     part = path / ".manifest.json"
-    part.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
+    parts = {key: json.dumps(manifest[key], ensure_ascii=False, sort_keys=True) for key in manifest}
+    lines = ",\n".join(f" {json.dumps(key)}: {parts[key]}" for key in sorted(parts))
+    part.write_text(f"{{\n{lines}\n}}\n", "utf-8")
     os.replace(part, path / "manifest.json")
 
 
@@ -271,11 +282,10 @@ def content_id(manifest: Mapping[str, object]) -> str:
 
 def digests(path: Path) -> dict[str, str]:
     """Return the hash of every file of an edition but its manifest."""
-    return {
-        str(p.relative_to(path)): _digest(p)
-        for p in sorted(path.rglob("*"))
-        if p.is_file() and p.name != "manifest.json"
-    }
+    files = [p for p in sorted(path.rglob("*")) if p.is_file() and p.name != "manifest.json"]
+    with ThreadPoolExecutor(THREADS) as threads:  # hashing leaves the interpreter to others
+        found = threads.map(_digest, files)
+        return {str(p.relative_to(path)): digest for p, digest in zip(files, found, strict=True)}
 
 
 def _digest(path: Path) -> str:

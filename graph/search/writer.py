@@ -25,6 +25,7 @@ from graph.names import fold_many, grams
 
 FORMAT = 2
 APART = 100_000  # names; fewer are not worth another process
+AT_ONCE = 100_000  # entries that are held as Python's objects
 OFTEN = 2**14  # names whose grams are kept: people of one name are many
 START = "\ue000"  # stands before a gram that begins its name; no folded name holds it
 MARKED = (1, 2, 4, 6, 8, 10, 12, 14)  # prefixes of an identifier that have a gram of their own
@@ -158,8 +159,15 @@ def _sortable(column: "pd.Series[Any]") -> npt.NDArray[np.signedinteger[Any]]:
 
 
 def _rows(entries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    columns = [_values(entries[name]) for name in (*COLUMNS, "folded")]
-    return zip(entries.index.tolist(), *columns, strict=True)
+    for part in _parts(entries):
+        columns = [_values(part[name]) for name in (*COLUMNS, "folded")]
+        yield from zip(part.index.tolist(), *columns, strict=True)
+
+
+def _parts(entries: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the entries some at a time: as Python's objects a city's would fill the memory."""
+    for begin in range(0, len(entries), AT_ONCE):
+        yield entries.iloc[begin : begin + AT_ONCE]
 
 
 def _values(column: "pd.Series[Any]") -> list[object]:
@@ -179,10 +187,11 @@ def _shelves(entries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
 
 
 def _gram_texts(entries: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    identifiers, texts = entries["identifiers"].tolist(), _values(entries["folded"])
     named = lru_cache(OFTEN)(lambda folded: " ".join(name_grams(folded)))
-    for row, folded, code in zip(entries.index.tolist(), texts, identifiers, strict=True):
-        yield row, " ".join(prefix_grams(str(folded))) if code else named(folded)
+    for part in _parts(entries):
+        identifiers, texts = part["identifiers"].tolist(), _values(part["folded"])
+        for row, folded, code in zip(part.index.tolist(), texts, identifiers, strict=True):
+            yield row, " ".join(prefix_grams(str(folded))) if code else named(folded)
 
 
 def name_grams(folded: str) -> list[str]:

@@ -8,6 +8,7 @@ import os
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from graph.errors import MissingFile, UnreadableFile
@@ -121,13 +122,19 @@ def among(sheet: Sheet, given: Container[str]) -> Sheet:
 
 def fits_name(table: Table, *names: str) -> bool:
     """Return whether one of the names is one that a table's files come under, in any case."""
-    patterns = [unicodedata.normalize("NFKC", p).casefold() for p in table.files]
+    patterns = _folded(table.files)
     for name in names:
         whole = unicodedata.normalize("NFKC", name).casefold().rpartition("/")[2]
         stem = whole.rpartition(".")[0] or whole
         if any(fnmatch.fnmatchcase(one, p) for one in (whole, stem) for p in patterns):
             return True
     return False
+
+
+@lru_cache(1024)
+def _folded(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return patterns of names in one case and width; each file is held against all tables'."""
+    return tuple(unicodedata.normalize("NFKC", p).casefold() for p in patterns)
 
 
 def _assigned(source: Source, grid: Grid, tables: Mapping[str, Table]) -> Sheet:

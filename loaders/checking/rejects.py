@@ -119,7 +119,8 @@ def write_rejects(path: Path, parts: Sequence[pd.DataFrame], delivery: str) -> N
 
 def _kept(cells: pd.Series) -> pd.Series:
     """Return cells that a spreadsheet shows and does not run: a `'` before those it would."""
-    return cells.where(~cells.str.match(_RUN), "'" + cells)
+    runs = cells.str.match(_RUN)
+    return cells.where(~runs, "'" + cells) if runs.any() else cells
 
 
 def as_they_stood(cells: pd.Series) -> pd.Series:

@@ -19,17 +19,17 @@ def read_columns(
     frame: pd.DataFrame,
     there: Mapping[str, str],
     guard: Guard,
-    only: Collection[str] | None = None,
+    only: Mapping[str, ColumnType] | None = None,
     sure: Container[str] = (),
 ) -> dict[str, Typed]:
     """Return header of the declaration -> its column.
 
     Args:
         there: header of the declaration -> name in the frame (`header_names.matched`).
-        only: the fields that are wanted; None: all.
+        only: the columns that are wanted, by header (`giving`); None: all.
         sure: names of which it is known that their numbers are in the unit declared.
     """
-    wanted = {h: c for h, c in table.columns.items() if only is None or _gives(c, only, guard)}
+    wanted = table.columns if only is None else only
     columns = {
         header: typed(_in(column, there[header], sure), frame[there[header]], table.nulls, guard)
         if header in there
@@ -49,9 +49,13 @@ def _in(column: ColumnType, name: str, sure: Container[str]) -> ColumnType:
     return settled(named) if name in sure else named
 
 
-def _gives(column: ColumnType, fields: Collection[str], guard: Guard) -> bool:
-    """Return whether a column gives one of the fields."""
-    return not set(absent(column, 0, guard).read.fields).isdisjoint(fields)
+def giving(table: Table, fields: Collection[str], guard: Guard) -> dict[str, ColumnType]:
+    """Return the columns of a table that give one of the fields, by header."""
+    return {
+        header: column
+        for header, column in table.columns.items()
+        if not set(absent(column, 0, guard).read.fields).isdisjoint(fields)
+    }
 
 
 def _stood_in(column: Code, other: Typed, instead: str) -> Typed:

@@ -23,7 +23,7 @@ from loaders.drafting.identity import (
     stated_kinds,
 )
 from loaders.drafting.narrow import Columns, columns_of, narrow, stacked
-from loaders.drafting.rows import NOBODY
+from loaders.drafting.rows import NOBODY, Said
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
 from loaders.keeping.versions import hashed
@@ -76,11 +76,12 @@ def framed(told: list[Told], who: Who, named: Named) -> Frames:
         told: what each table can tell.
         named: takes the names to search by, as soon as they are known.
     """
-    months = _series(told)
-    turns = _turns(told)
-    # Sorting and hashing leave the interpreter to others: events are drafted on another core.
+    # Sorting and hashing leave the interpreter to others: months and events are drafted on
+    # another core.
     with ThreadPoolExecutor(1) as beside:
+        months = beside.submit(_months, _series(told))
         happened = beside.submit(_events, told)
+        turns = _turns(told)
         properties = _properties(told, who, turns)
         give_back_memory()
         named(nodes.search_names(who, properties, known_people(told, who), also_called(told, who)))
@@ -94,7 +95,7 @@ def framed(told: list[Told], who: Who, named: Named) -> Frames:
     frames |= nodes.other_nodes(who) | things.frames(who.ids, who.starts, who.things)
     frames["properties"] = properties.rename(columns={"text": "value"})
     frames["edges/POSSIBLY_SAME_AS"] = likely_pairs(who, properties)
-    return frames | months
+    return frames | months.result()
 
 
 def _turns(told: list[Told]) -> Turns:
@@ -224,13 +225,21 @@ def _events(told: list[Told]) -> tuple[pd.DataFrame, pd.DataFrame]:
     return made, narrow(events.parties(took, made), columns_of("edges/PARTY_TO"))
 
 
-def _series(told: list[Told]) -> Frames:
-    parts = []
+def _series(told: list[Told]) -> list[tuple[Said, Series]]:
+    """Return what tables say of months; of tables that tell nothing else, mentions alone stay."""
+    found: list[tuple[Said, Series]] = []
     for one in told:
-        parts += [series.told(one.said, fact) for fact in one.facts(Series)]
-        # Months are the most of a city's rows, and such a table tells little else.
+        found += [(one.said, fact) for fact in one.facts(Series)]
+        # Months are the most of a city's rows.
         if all(isinstance(fact, Series) for fact in one.said.table.facts):
             one.only_mentions()
+    return found
+
+
+def _months(said: list[tuple[Said, Series]]) -> Frames:
+    parts = []
+    while said:  # the rows of a table are let go of once they are told
+        parts.append(series.told(*said.pop(0)))
     if not parts:
         return {}
     joined = pd.concat(parts, ignore_index=True)

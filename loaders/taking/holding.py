@@ -7,7 +7,7 @@ row or in a later delivery (docs/decisions/0015).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -17,10 +17,11 @@ from loaders.checking.columns import Typed
 from loaders.checking.guarding import Guard
 from loaders.checking.header_names import matched
 from loaders.checking.rejects import ADDED
-from loaders.checking.rows_read import read_columns
+from loaders.checking.rows_read import giving, read_columns
 from loaders.reading import folded_name
 from loaders.table import (
     Code,
+    ColumnType,
     Name,
     OrgCode,
     RegistrationNumber,
@@ -30,6 +31,7 @@ from loaders.table import (
     Uscc,
 )
 
+AT_ONCE = 50_000  # refused rows that are looked at together
 UNREAD = "_unread"
 """Of a held key: the fields of it that cannot be read, parted by commas."""
 
@@ -50,18 +52,38 @@ def held_keys(table: Table, refused: Iterable[pd.DataFrame], guard: Guard) -> pa
     """
     if table.kind != "full" or not table.key:
         return None
-    parts = [_of(table, frame, guard) for frame in refused if len(frame)]
+    stands_in = (c.instead for c in table.columns.values() if isinstance(c, Code))
+    wanted = giving(table, {*table.key, *filter(None, stands_in)}, guard)
+    parts = [_of(table, frame, guard, wanted) for frame in _gathered(refused)]
     found = [part for part in parts if len(part)]
     return pa.concat_tables(found, promote_options="default") if found else None
 
 
-def _of(table: Table, frame: pd.DataFrame, guard: Guard) -> pa.Table:
+def _gathered(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Yield the frames, those of the same columns that follow each other as one.
+
+    A register comes in hundreds of parts, of which each has a few refused rows.
+    """
+    several: list[pd.DataFrame] = []
+    for frame in frames:
+        if several and (
+            list(frame) != list(several[0]) or sum(map(len, several)) + len(frame) > AT_ONCE
+        ):
+            yield pd.concat(several, ignore_index=True)
+            several = []
+        if len(frame):
+            several.append(frame)
+    if several:
+        yield pd.concat(several, ignore_index=True)
+
+
+def _of(
+    table: Table, frame: pd.DataFrame, guard: Guard, wanted: Mapping[str, ColumnType]
+) -> pa.Table:
     own = {folded_name(name): name for name in frame.columns if name not in ADDED}
     there = matched(table, list(own))
     text = frame[list(own.values())].fillna("").astype("str").set_axis(list(own), axis=1)
     made: dict[str, Typed] = {}
-    stands_in = (c.instead for c in table.columns.values() if isinstance(c, Code))
-    wanted = {*table.key, *filter(None, stands_in)}
     for read in read_columns(table, text, there, guard, wanted).values():
         made |= {field: read for field in read.read.fields if field in table.key}
     who = {c.field for c in table.columns.values() if isinstance(c, _WHO)}
