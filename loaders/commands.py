@@ -16,7 +16,7 @@ from graph.errors import DataError
 from graph.home import Home
 from graph.options import DAY, answer_options, home_option
 from loaders.judging.listing import summary
-from loaders.keeping.deliveries import deliveries
+from loaders.keeping.deliveries import deliveries, to_mend
 from loaders.keeping.report import Report
 from loaders.keeping.stock import aligned, as_frame, as_json, as_table, delivered, dumped, per_table
 from loaders.keeping.withdrawing import bring_back, withdrawn
@@ -128,9 +128,8 @@ def _status(home: Home) -> str:
     for frame in (delivered(stands, {}).drop(columns="withdrawn"), per_table(stands)):
         if len(frame):
             lines += ["", aligned([list(frame.columns), *frame.to_numpy(object).tolist()])]
-    for d in stands:
-        if any(f["rejected"] for f in d.figures):
-            lines.append(f"\nRows to mend: {home.rejects / d.id}")
+    for name, rows in to_mend(stands).items():
+        lines.append(f"\nRows to mend: {home.rejects / name} ({rows:,})")
     for d in found:
         if d.id in gone:
             by = gone[d.id]

@@ -121,6 +121,10 @@ class Date(ColumnType):
 
     Args:
         open_ended: of a required one: "long term" is an answer, since it is an end.
+        above: of a required one: names under which a file without such a column may say it once
+            for all rows, above its header or in the notes below (`公告日期：2024-03-01`). `截至` is
+            the day up to which a list holds, taken where no other name says one, and "about" the
+            day meant; `年度` is the year before that word.
         serials: plain numbers are Excel's day serials.
         significant: of epoch milliseconds, how many digits the source keeps (3 means that the
             day is "about"); None: all of them.
@@ -129,6 +133,7 @@ class Date(ColumnType):
     serials: bool = dataclasses.field(default=False, kw_only=True)
     significant: int | None = dataclasses.field(default=None, kw_only=True)
     open_ended: bool = dataclasses.field(default=False, kw_only=True)
+    above: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, g
 
 from graph.edition import Edition
 from graph.schema import EDGE_TYPES, NODE_TYPES
-from loaders.keeping.deliveries import Delivery, deliveries
+from loaders.keeping.deliveries import Delivery, deliveries, to_mend
+from loaders.keeping.withdrawing import standing
 from webapp.answers import page, twin
 
 pages = Blueprint("data", __name__)
@@ -18,27 +19,34 @@ pages = Blueprint("data", __name__)
 def show() -> Response:
     """Deliveries with their counts, and the sizes of the edition."""
     rows: dict[str, int] = g.edition.manifest["rows"]
-    received = [told(d) for d in reversed(deliveries(g.edition.home))]
+    left = to_mend(standing(g.edition.home))
+    received = [told(d, left.get(d.id, 0)) for d in reversed(deliveries(g.edition.home))]
     facts = {
         "edition": g.edition.edition_id,
         "data_day": g.edition.manifest["data_day"],
         "built_at": g.edition.manifest.get("built_at", ""),
         "nodes": {t.label: rows[f"nodes/{t.label}"] for t in NODE_TYPES},
         "edges": {t.name: rows[f"edges/{t.name}"] for t in EDGE_TYPES},
-        "deliveries": received or [{**d, "figures": []} for d in g.edition.manifest["deliveries"]],
+        "deliveries": received
+        or [{**d, "figures": [], "to_mend": 0} for d in g.edition.manifest["deliveries"]],
         "tables": freshness(g.edition),
         "notes": g.edition.manifest["notes"],
     }
     return page("data/show.html", facts)
 
 
-def told(delivery: Delivery) -> dict[str, Any]:
-    """Return a delivery's counts, one row a file (or sheet) and table."""
+def told(delivery: Delivery, left: int) -> dict[str, Any]:
+    """Return a delivery's counts, one row a file (or sheet) and table.
+
+    Args:
+        left: refused rows of it that have not come back mended.
+    """
     figures = [counted(figures) for figures in delivery.figures]
     return {
         "id": delivery.id,
         "received": delivery.manifest["received"],
         "figures": figures,
+        "to_mend": left,
         **{key: sum(one[key] or 0 for one in figures) for key in ("rows", "rejected")},
     }
 

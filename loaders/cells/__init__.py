@@ -4,15 +4,28 @@ Every function takes a column of text and gives back arrays aligned with it. Wha
 not say is null; what it says and cannot be read is null too, with a `reason` in words.
 """
 
-from loaders.cells.dates import WANTED_DAY, Dates, Hours, Months, dates, hours, months
+from loaders.cells.dates import (
+    AS_OF,
+    OF_YEAR,
+    WANTED_DAY,
+    Dates,
+    Hours,
+    Months,
+    dates,
+    hours,
+    months,
+    plain_days,
+)
 from loaders.cells.money import Sums, money
 from loaders.cells.numbers import Numbers, integers, numbers, shares
 from loaders.cells.spreadsheet import LOST_DIGITS, forgotten, spoilt, unwrapped
 from loaders.cells.words import NULL_WORDS, Words, blank_many, choices, codes, each_once, texts
 
 __all__ = [
+    "AS_OF",
     "LOST_DIGITS",
     "NULL_WORDS",
+    "OF_YEAR",
     "WANTED_DAY",
     "Dates",
     "Hours",
@@ -31,6 +44,7 @@ __all__ = [
     "money",
     "months",
     "numbers",
+    "plain_days",
     "shares",
     "spoilt",
     "texts",

@@ -15,6 +15,7 @@ from loaders.cells.numerals import DIGITS, chinese_digits, chinese_number
 from loaders.cells.words import distinct, folded, mask, meaningless, reasons
 from loaders.reading.grid import TEXT
 
+AS_OF, OF_YEAR = "截至", "年度"  # what says a day of a whole list: 截至2023年6月30日, 2022年度
 LONG_TERM, NO_DATE = "long_term", "none"
 YEARS = (1800, 2200)
 WANTED_DAY = "wanted a day such as 2024-03-01"
@@ -153,6 +154,14 @@ def dates(
         seen.back(found.sentinel, TEXT),
         seen.back(found.reason, TEXT),
     )
+
+
+def plain_days(column: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return days without words that say them of a whole list, and which are "up to" that day."""
+    text = column.astype(TEXT).fillna("").str.normalize("NFKC")
+    up_to = text.str.contains("^截[至止]", regex=True)
+    plain = text.str.replace(r"^截[至止]\s*:?\s*|\s*年?度$", "", regex=True)
+    return plain, up_to.astype(bool)
 
 
 def months(column: pd.Series, *, nulls: Collection[str] = ()) -> Months:

@@ -12,10 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from graph.errors import MissingFile, UnreadableFile
+from loaders.cells import OF_YEAR
+from loaders.checking.days_above import may_be_said
 from loaders.checking.header_names import belongs, matched, missing, named_exactly, spoken
 from loaders.checking.recognising import header_in, recognised, wanted_by
 from loaders.checking.rejects import is_rejects
-from loaders.reading import Grid, folded_name, open_source
+from loaders.reading import Grid, Header, folded_name, open_source
 from loaders.table import Table
 
 _LOOKED_AT = 20  # rows among which a header is looked for
@@ -141,13 +143,13 @@ def _assigned(source: Source, grid: Grid, tables: Mapping[str, Table]) -> Sheet:
         rows = [[folded_name(c) for c in row] for row in reading.head(_LOOKED_AT)]
         if any(is_rejects(names) for names in rows):
             return _mended(source, grid, rows, tables)
-        fitting = [t.name for t in named if t.reading is None and _fits(header_in, reading, t)]
-        if fitting:
+        headers = _headers(header_in, reading, [t for t in named if t.reading is None])
+        if headers:
             break
     else:
-        fitting = []
-    fitting += [t.name for t in named if t.reading is not None and _fits(recognised, grid, t)]
-    fitting = _best(fitting, grid, tables)
+        headers = {}
+    headers |= _headers(_recognised, grid, [t for t in named if t.reading is not None])
+    fitting = _best(headers, grid, tables)
     if fitting:
         return Sheet(source, grid.sheet, tuple(fitting), why=_several(fitting))
     return Sheet(source, grid.sheet, (), why=_why_none(grid, named, tables))
@@ -159,25 +161,41 @@ def _several(fitting: Sequence[str]) -> str:
     return f"it fits several tables: {', '.join(fitting)}; give it a name that fits one alone."
 
 
-def _fits(looked: Callable[[Grid, Table], object], grid: Grid, table: Table) -> bool:
-    """Return whether a grid has a table's header; a sound one or not is said when it is read."""
-    try:
-        return looked(grid, table) is not None
-    except UnreadableFile:
-        return True
+def _headers(
+    looked: Callable[[Grid, Table], Header | None], grid: Grid, tables: Iterable[Table]
+) -> dict[str, Header]:
+    """Return the headers of tables that a grid has; what is wrong with one is said when it is read.
+
+    One with which something is wrong names nothing.
+    """
+    found: dict[str, Header] = {}
+    for table in tables:
+        try:
+            header = looked(grid, table)
+        except UnreadableFile:
+            header = Header(-1, 0, [], [])
+        if header is not None:
+            found[table.name] = header
+    return found
 
 
-def _best(fitting: list[str], grid: Grid, tables: Mapping[str, Table]) -> list[str]:
+def _recognised(grid: Grid, table: Table) -> Header | None:
+    found = recognised(grid, table)
+    return None if found is None else found[1]
+
+
+def _best(headers: Mapping[str, Header], grid: Grid, tables: Mapping[str, Table]) -> list[str]:
     """Return of several tables the one that a header is of most of all, else all.
 
     That is the one that reads all that the others read of it and more, a column that it requires
     among that; else the one whose columns it names in the declaration's own words; else the one
     that reads more of it than the others, whatever that is.
     """
+    fitting = list(headers)
     if len(fitting) < 2:
         return fitting
     rows = [[folded_name(c) for c in row] for row in grid.head(_LOOKED_AT)]
-    read = {t: _read_of(tables[t], rows) for t in fitting}
+    read = {t: _read_of(tables[t], header) for t, header in headers.items()}
     more = [t for t in fitting if all(set(read[t]) > set(read[o]) for o in fitting if o != t)]
     others = {name for t in fitting if t not in more for name in read[t]}
     if any(
@@ -188,10 +206,11 @@ def _best(fitting: list[str], grid: Grid, tables: Mapping[str, Table]) -> list[s
     return own if len(own) == 1 else more or fitting
 
 
-def _read_of(table: Table, rows: list[list[str]]) -> dict[str, str]:
-    """Return name -> declared header, of the first of some rows that may be a table's header."""
-    names = next((names for names in rows if belongs(table, names)), [])
-    return {name: header for header, name in matched(table, names).items()}
+def _read_of(table: Table, header: Header) -> dict[str, str]:
+    """Return name -> declared header, of what a table reads of a file."""
+    there = matched(table, header.stood or header.names)
+    given = {one.name: one.name for one in header.given}
+    return {name: declared for declared, name in there.items()} | given
 
 
 def _mended(
@@ -223,7 +242,7 @@ def _why_none(grid: Grid, named: Iterable[Table], tables: Mapping[str, Table]) -
             return f"its name fits {first.table.name}, but few of its columns are that table's."
         return (
             f"its name fits {first.table.name}, but its header{first.where} lacks {first.words}"
-            f"{''.join(more)}; {_ADVICE}"
+            f"{''.join(more)}; {first.advice}"
         )
     alike = [t for t in tables.values() if any(map(wanted_by(t), rows.values()))]
     if alike:
@@ -261,6 +280,16 @@ class _Near:
     @property
     def where(self) -> str:
         return f" (line {self.line})" if self.known else ""
+
+    @property
+    def advice(self) -> str:
+        """What to do, which may be to say a day once above the header."""
+        days = [h for h in self.lacks if h in may_be_said(self.table)]
+        if not days:
+            return _ADVICE
+        label = may_be_said(self.table)[days[0]][0]
+        day = f"2024{label}" if label == OF_YEAR else f"{label}：2024-03-01"
+        return f"add that to it, or say it once above ({day}), or {_DECLARE}"
 
     @property
     def words(self) -> str:

@@ -83,7 +83,7 @@ def _alike(under: Sequence[HeadedGrid], table: Table) -> Iterator[Grids]:
     """Yield grids with the same header together, as many as may be checked at once."""
     kinds: dict[object, Grids] = defaultdict(list)
     for place, grid in enumerate(under):
-        by_itself = _has_serials(grid, table) or any(units.in_doubt(grid, table))
+        by_itself = _has_serials(grid, table) or bool(units.in_doubt(grid, table))
         alone = place if by_itself else -1
         kinds[(*grid.spelling.items(), *grid.frame.columns, alone)].append((place, grid))
     for grids in kinds.values():

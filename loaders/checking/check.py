@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,7 @@ class Checked:
         odd_at: field -> rows looked at of which the cell was read, but is worth a look (warnings,
             masked ones).
         reasons: field and reason -> rows, the most frequent first.
+        doubted: names of columns of which numbers are left out, since nobody says their unit.
     """
 
     rows: pa.Table
@@ -47,6 +48,7 @@ class Checked:
     rejects: pd.DataFrame
     odd_at: dict[str, Places]
     reasons: dict[tuple[str, str], int]
+    doubted: tuple[str, ...] = ()
 
     @property
     def odd(self) -> dict[str, int]:
@@ -73,16 +75,24 @@ class Stood:
         return cls(np.full(size, file, object), headed.lines, np.full(size, "", object))
 
 
-def check(headed: HeadedGrid, table: Table, stood: Stood, received: int, guard: Guard) -> Checked:
+def check(
+    headed: HeadedGrid,
+    table: Table,
+    stood: Stood,
+    received: int,
+    guard: Guard,
+    sure: Container[str] = (),
+) -> Checked:
     """Return what a grid's rows are, by a table's declaration.
 
     Args:
         stood: where its rows stood first.
         received: the day on which they came.
+        sure: names of columns of which it is known that their numbers are in the unit declared.
     """
     frame = headed.frame
     there = matched(table, frame.columns)
-    columns = read_columns(table, frame, there, guard)
+    columns = read_columns(table, frame, there, guard, sure=sure)
     bad = np.zeros(len(frame), bool)
     for column in columns.values():
         bad[column.refused] = True
@@ -106,6 +116,7 @@ def check(headed: HeadedGrid, table: Table, stood: Stood, received: int, guard: 
         rejects,
         {table.columns[h].field: at for h, t in columns.items() if len(at := t.odd_at(kept))},
         tally(rejects),
+        tuple(name for name, column in read.items() if column.read.doubted),
     )
 
 

@@ -62,12 +62,14 @@ class Read:
         reason: what is wrong with a cell, else null.
         odd: cells that were read, and have something that a person should look at.
         shown: the cells as they may be shown to anyone.
+        doubted: numbers are left out, since nobody says their unit.
     """
 
     fields: dict[str, pd.Series]
     reason: pd.Series
     odd: pd.Series
     shown: pd.Series
+    doubted: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def typed(column: ColumnType, text: pd.Series, nulls: tuple[str, ...], guard: Gu
         reason = reason.mask(_no_end(column, found), cells.WANTED_DAY)
     if spoilt is not None:
         reason = spoilt.where(spoilt.notna(), reason)
-    return Typed(Read(found.fields, reason, odd, found.shown), places)
+    return Typed(replace(found, reason=reason, odd=odd), places)
 
 
 def absent(column: ColumnType, rows: int, guard: Guard) -> Typed:
@@ -286,12 +288,11 @@ def _private(kind: str) -> Callable[[Cells], Read]:
 def _date(given: Cells) -> Read:
     column: Date = given.column
     serials = True if column.serials else None
-    found = cells.dates(
-        given.text, serials=serials, significant=column.significant, nulls=given.nulls
-    )
+    text, up_to = cells.plain_days(given.text) if column.above else (given.text, _none(given))
+    found = cells.dates(text, serials=serials, significant=column.significant, nulls=given.nulls)
     fields = {
         column.field: found.day,
-        f"{column.field}_precision": found.precision,
+        f"{column.field}_precision": found.precision.mask(up_to & found.day.notna(), "about"),
         "(sentinel)": found.sentinel,
     }
     return Read(fields, found.reason, _none(given), given.guard.scrubbed_codes(given.text))
@@ -311,10 +312,11 @@ def _money(given: Cells) -> Read:
     column: Money = given.column
     found = cells.money(given.text, unit=column.unit, negative=column.negative, nulls=given.nulls)
     foreign = (found.currency.notna() & (found.currency != "CNY")).fillna(False).astype(bool)
-    foreign |= unsure(column, given.said)
-    value = found.value.mask(foreign) if foreign.any() else found.value
+    doubted = unsure(column, given.said)
+    odd = foreign | doubted
+    value = found.value.mask(odd) if odd.any() else found.value
     shown = given.guard.scrubbed_codes(given.text)
-    return Read({column.field: value}, found.reason, foreign, shown)
+    return Read({column.field: value}, found.reason, odd, shown, bool(doubted.any()))
 
 
 def _number(given: Cells) -> Read:
@@ -330,7 +332,7 @@ def _share(given: Cells) -> Read:
     value = found.value.mask(found.value == 0) if column.zero_unknown else found.value
     doubted = unsure(column, given.said)
     value = value.mask(doubted) if doubted.any() else value
-    return Read({column.field: value}, found.reason, doubted, given.text)
+    return Read({column.field: value}, found.reason, doubted, given.text, bool(doubted.any()))
 
 
 def _choice(given: Cells) -> Read:

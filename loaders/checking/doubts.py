@@ -7,12 +7,15 @@ are such, they are left out and said to be: a number in the wrong unit looks lik
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from loaders.table import ColumnType, Money, Share
 
-_BARE = r"[-+]?\d[\d,]*(?:\.\d*)?"
+_YUAN = "(?:人民币|RMB|CNY)?"  # names a currency and no unit
+_BARE = rf"^\(?{_YUAN}([-+]?\d[\d,]*(?:\.\d*)?){_YUAN}\)?$"
 
 
 def unsure(column: ColumnType, cells: pd.Series) -> pd.Series:
@@ -27,9 +30,17 @@ def unsure(column: ColumnType, cells: pd.Series) -> pd.Series:
     least = column.doubted_from if isinstance(column, Money) else None
     if not share and least is None:
         return none
-    folded = cells.fillna("").str.normalize("NFKC").str.strip()
-    plain = folded.str.fullmatch(_BARE).fillna(False).astype(bool)
-    number = pd.to_numeric(folded.where(plain).str.replace(",", ""), errors="coerce")
+    folded = cells.fillna("").str.normalize("NFKC").str.replace(" ", "").str.upper()
+    figure = folded.str.extract(_BARE, expand=False)
+    plain = figure.notna()
+    number = pd.to_numeric(figure.str.replace(",", ""), errors="coerce")
     said = number[number > 0]
     doubted = (said <= 1).all() if share else (said >= least).all()
     return plain & number.ne(0) if len(said) and doubted else none
+
+
+def settled(column: ColumnType) -> ColumnType:
+    """Return a column of which it is known that its numbers are in the unit declared."""
+    if isinstance(column, Money) and column.doubted_from is not None:
+        return replace(column, doubted_from=None)
+    return replace(column, doubted=False) if isinstance(column, Share) else column

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from loaders.checking.rejects import ADDED
+from loaders.checking.doubts import settled
+from loaders.checking.rejects import ADDED, is_rejects
 from loaders.checking.synonyms import synonyms
 from loaders.reading import folded_name
 from loaders.table import Code, ColumnType, Money, Number, Share, Table, Uscc
@@ -120,18 +121,22 @@ def as_named(column: ColumnType, name: str) -> ColumnType:
     """Return a column as its name in a file has it: in its unit, and with the codes it promises."""
     unit = unit_of(name)
     if isinstance(column, Money) and unit is not None and unit != "%":
-        return replace(column, unit=unit, doubted_from=None)
-    if isinstance(column, Money) and column.doubted_from is not None and name.isascii():
-        return replace(column, doubted_from=None)  # a field's code, whose standard says the unit
+        return settled(replace(column, unit=unit))
+    if isinstance(column, Money) and name.isascii():
+        return settled(column)  # a field's code, whose standard says the unit
     if isinstance(column, Share) and unit == "%":
-        return replace(column, percent=True, doubted=False)
+        return settled(replace(column, percent=True))
     if isinstance(column, Uscc) and _OTHER_CODES.search(plain(name)):
         return replace(column, lenient=True)
     return column
 
 
-def missing(table: Table, names: Iterable[str]) -> list[str]:
-    """Return the required headers that a header lacks, and has nothing instead of."""
+def missing(table: Table, names: Iterable[str], said: Container[str] = ()) -> list[str]:
+    """Return the required headers that a header lacks, and has nothing instead of.
+
+    Args:
+        said: headers of the declaration that are said elsewhere in the file.
+    """
     there = matched(table, names)
     fields = {table.columns[header].field for header in there}
     return [
@@ -139,6 +144,7 @@ def missing(table: Table, names: Iterable[str]) -> list[str]:
         for header, column in table.columns.items()
         if column.required
         and header not in there
+        and header not in said
         and not (isinstance(column, Code) and column.instead in fields)
     ]
 
@@ -155,17 +161,27 @@ def spoken(table: Table, header: str) -> str:
     return f"{header} ({name})" if name else header
 
 
-def belongs(table: Table, names: list[str]) -> bool:
+def belongs(table: Table, names: list[str], said: Collection[str] = ()) -> bool:
     """Return whether a header is a table's: all it requires, and most of either's columns.
 
-    Most is half of those declared, or all or half of the header's own (of three at least).
+    Most is half of those declared, or all or half of the header's own (of three at least). Refused
+    rows stand under the headers of all their files, so that one column may have several names.
+
+    Args:
+        said: as of `missing`.
     """
     own = [name for name in names if name not in ADDED]
+    if is_rejects(names):
+        own = list(dict.fromkeys(matched(table, own).values())) + [
+            name for name in own if not knows(table, name)
+        ]
     there = matched(table, own)
-    if missing(table, own):
+    if missing(table, own, said):
         return False
-    enough = 2 * len(there) >= len(table.columns) or len(there) >= len(own)
-    return enough or (len(there) >= _LEAST and 2 * len(there) >= len(own))
+    more = sum(header not in there for header in said)
+    known, named = len(there) + more, len(own) + more
+    enough = 2 * known >= len(table.columns) or known >= named
+    return enough or (known >= _LEAST and 2 * known >= named)
 
 
 def named_exactly(table: Table, names: Iterable[str]) -> bool:

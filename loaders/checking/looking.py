@@ -116,8 +116,10 @@ def looks(
             under = headed(text, header, telling(table, header.names), last=task.last)
             name = task.sheet.name
         require_nothing_above(under, table, received, guard)
+        sure = _sure(under, table)
         for part in _slices(under):
-            yield _looked(part, name, table, received, guard)
+            stood = Stood.here(part, name)
+            yield told(check(part, table, stood, received, guard, sure), part, name, table)
 
 
 def together(parts: list[Look]) -> Look:
@@ -140,6 +142,7 @@ def together(parts: list[Look]) -> Look:
         skipped=skipped,
         odd=odd,
         notes=tuple(dict.fromkeys(note for one in parts for note in one.figure.notes)),
+        doubted=tuple(dict.fromkeys(name for one in parts for name in one.figure.doubted)),
     )
     rows = sum((one.rows for one in parts), Parts())
     refused = sum((one.refused for one in parts), Refused())
@@ -215,8 +218,11 @@ def _slices(under: HeadedGrid) -> Iterator[HeadedGrid]:
             yield replace(under, frame=frame, lines=lines, rows=rows)
 
 
-def _looked(under: HeadedGrid, name: str, table: Table, received: int, guard: Guard) -> Look:
-    return told(check(under, table, Stood.here(under, name), received, guard), under, name, table)
+def _sure(under: HeadedGrid, table: Table) -> frozenset[str]:
+    """Return the names of which the unit is known, where that is not seen by every slice."""
+    if len(under.frame) <= MOST_ROWS:
+        return frozenset()
+    return frozenset(under.frame.columns) - units.in_doubt(under, table)
 
 
 def told(found: Checked, under: HeadedGrid, name: str, table: Table) -> Look:
@@ -235,7 +241,9 @@ def told(found: Checked, under: HeadedGrid, name: str, table: Table) -> Look:
         rejected=len(found.rejects) + len(ragged),
         skipped=under.skipped,
         odd=found.odd,
-        notes=(*under.notes, *_unused(under, table), *units.told(under, table)),
+        notes=(*under.notes, *_unused(under, table), *units.told(under, table, found.doubted)),
+        doubted=found.doubted,
+        given={one.name: one.words for one in under.given},
         header=tuple(under.spelling.values()),
         delimiter=under.grid.delimiter,
     )
@@ -248,13 +256,13 @@ def require_nothing_above(under: HeadedGrid, table: Table, received: int, guard:
     A title says no day, number or code that the declaration reads.
     """
     read = [c.field for c in table.columns.values() if not isinstance(c, Text | Name | Code)]
-    there = matched(table, under.frame.columns)
-    filled = [n for h, n in there.items() if table.columns[h].required]
-    places = [list(under.frame.columns).index(name) for name in filled]
+    columns = list(under.frame.columns)[: len(under.frame.columns) - len(under.given)]
+    filled = [n for h, n in matched(table, columns).items() if table.columns[h].required]
+    places = [columns.index(name) for name in filled]
     above = [one for one in under.above if all(one[1][place].strip() for place in places)]
     if not above or not read:
         return
-    frame = pd.DataFrame([row for _, row in above], columns=under.frame.columns, dtype=TEXT)
+    frame = pd.DataFrame([row for _, row in above], columns=columns, dtype=TEXT)
     lines = np.array([line for line, _ in above], np.int32)
     part = replace(under, frame=frame, lines=lines)
     found = check(part, table, Stood.here(part, ""), received, guard)

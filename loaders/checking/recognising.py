@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
+from loaders.checking.days_above import may_be_said, with_days
 from loaders.checking.header_names import belongs, knows, matched
 from loaders.checking.units import in_unit
 from loaders.reading import Grid, Header, Pinned, find
@@ -29,18 +30,20 @@ def header_in(reading: Grid, table: Table) -> Header | None:
     """Return a table's header in one reading of a grid, None if it has none.
 
     Raises:
-        UnreadableFile: the header names a column twice.
+        UnreadableFile: the header names a column twice, or two days are said of all rows.
     """
     pinned = table.reading or Reading()
     if reading.sheet and pinned.sheets and not is_one_of(reading.sheet, pinned.sheets):
         return None
-    found = find(
-        reading,
-        wanted_by(table),
-        lambda name: knows(table, name),
-        Pinned(pinned.header_line, pinned.header_rows),
-    )
-    return found if found is None else in_unit(found, reading, table)
+    place = Pinned(pinned.header_line, pinned.header_rows)
+
+    def found(said: Collection[str] = ()) -> Header | None:
+        return find(reading, wanted_by(table, said), lambda name: knows(table, name), place)
+
+    header, days = found(), may_be_said(table)
+    if header is None and days and (lacking := found(days)) is not None:
+        header = with_days(lacking, reading, table)
+    return header if header is None else in_unit(header, reading, table)
 
 
 def readings(grid: Grid, table: Table) -> Iterator[Grid]:
@@ -49,15 +52,19 @@ def readings(grid: Grid, table: Table) -> Iterator[Grid]:
     yield from grid.readings(pinned.encoding or "", pinned.delimiter or "")
 
 
-def wanted_by(table: Table) -> Callable[[list[str]], int]:
-    """Return what says of folded names how many columns of a table they are, if its header."""
-    sure = [c for c in table.columns.values() if c.required and getattr(c, "instead", None) is None]
-    least = max(1, len(sure))
+def wanted_by(table: Table, said: Collection[str] = ()) -> Callable[[list[str]], int]:
+    """Return what says of folded names how many columns of a table they are, if its header.
+
+    Args:
+        said: headers of the declaration that it need not have.
+    """
+    needed = [c for h, c in table.columns.items() if c.required and h not in said]
+    least = max(1, sum(getattr(column, "instead", None) is None for column in needed))
 
     def fit(names: list[str]) -> int:
         if sum(knows(table, name) for name in names) < least:
             return 0
-        return len(matched(table, names)) if belongs(table, names) else 0
+        return len(matched(table, names)) if belongs(table, names, said) else 0
 
     return fit
 

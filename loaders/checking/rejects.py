@@ -21,7 +21,7 @@ import pandas as pd
 
 from graph.answers import RUNS
 from loaders.checking.columns import Typed
-from loaders.reading import HeadedGrid
+from loaders.reading import HeadedGrid, folded_name
 
 RAW, DELIVERY = "_raw", "_delivery"
 WHERE = ("_file", "_line", "_field", "_value", "_reason")
@@ -59,9 +59,10 @@ def reject_rows(
 
 
 def ragged_rejects(headed: HeadedGrid, file: str) -> pd.DataFrame:
-    """Return the rows of a grid that do not fit its header, as they stood."""
+    """Return the rows of a grid that do not fit its header, as they stood, under its names."""
     return pd.DataFrame(
         {
+            **{name: "" for name in headed.spelling.values() if name},
             RAW: headed.ragged["raw"],
             DELIVERY: "",
             "_file": file,
@@ -99,7 +100,12 @@ def write_rejects(path: Path, parts: Sequence[pd.DataFrame], delivery: str) -> N
     Args:
         delivery: of the rows that came for the first time.
     """
-    some = [part for part in parts if len(part)]
+    spelled: dict[str, str] = {}  # a name counts once, however wide its files write it
+    some = [
+        part.rename(columns=lambda name: spelled.setdefault(folded_name(name), name))
+        for part in parts
+        if len(part)
+    ]
     if not some:
         return
     rows = pd.concat(some, ignore_index=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from loaders.checking.columns import REQUIRED, Read, Typed, absent, typed
+from loaders.checking.doubts import settled
 from loaders.checking.guarding import Guard
 from loaders.checking.header_names import as_named
 from loaders.table import Code, ColumnType, Table
@@ -19,16 +20,18 @@ def read_columns(
     there: Mapping[str, str],
     guard: Guard,
     only: Mapping[str, ColumnType] | None = None,
+    sure: Container[str] = (),
 ) -> dict[str, Typed]:
     """Return header of the declaration -> its column.
 
     Args:
         there: header of the declaration -> name in the frame (`header_names.matched`).
         only: the columns that are wanted, by header (`giving`); None: all.
+        sure: names of which it is known that their numbers are in the unit declared.
     """
     wanted = table.columns if only is None else only
     columns = {
-        header: typed(as_named(column, there[header]), frame[there[header]], table.nulls, guard)
+        header: typed(_in(column, there[header], sure), frame[there[header]], table.nulls, guard)
         if header in there
         else absent(column, len(frame), guard)
         for header, column in wanted.items()
@@ -39,6 +42,11 @@ def read_columns(
             other = columns[headers[column.instead]]
             columns[header] = _stood_in(column, other, column.instead)
     return columns
+
+
+def _in(column: ColumnType, name: str, sure: Container[str]) -> ColumnType:
+    named = as_named(column, name)
+    return settled(named) if name in sure else named
 
 
 def giving(table: Table, fields: Collection[str], guard: Guard) -> dict[str, ColumnType]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from loaders.cells import each_once, unwrapped
 from loaders.checking.doubts import unsure
 from loaders.checking.header_names import as_named, bare, knows, matched, plain, unit_of
 from loaders.reading import Grid, HeadedGrid, Header
-from loaders.table import ColumnType, Money, Share, Table
+from loaders.table import Money, Share, Table
 
 _FOREIGN = re.compile(r"^(.+)\([^()]*(?:元|币|镑)\)$")
 _UNIT = re.compile(r"单位[::](?:人民币)?(?P<unit>[十百千]?[万亿]?(?:美|欧|港|日)?元)")
@@ -28,18 +29,31 @@ def in_unit(found: Header, reading: Grid, table: Table) -> Header:
     return replace(found, row=row, names=names, stood=tuple(found.names))
 
 
-def in_doubt(under: HeadedGrid, table: Table) -> Iterator[tuple[str, ColumnType]]:
-    """Yield the names of a sheet's header under which numbers are left out, with their columns."""
-    for header, name in matched(table, under.frame.columns).items():
-        column = as_named(table.columns[header], name)
-        if isinstance(column, Money | Share) and unsure(column, under.frame[name]).any():
-            yield name, column
+def in_doubt(under: HeadedGrid, table: Table) -> frozenset[str]:
+    """Return the names of a sheet's header under which numbers are to be left out."""
+    columns = {
+        n: as_named(table.columns[h], n) for h, n in matched(table, under.frame.columns).items()
+    }
+    return frozenset(
+        name
+        for name, column in columns.items()
+        if isinstance(column, Money | Share)
+        and unsure(column, unwrapped(each_once(under.frame[name])[0], apostrophe=True)).any()
+    )
 
 
-def told(under: HeadedGrid, table: Table) -> Iterator[str]:
-    """Yield what a clerk should know of a sheet's units, a sentence each."""
-    for name, column in in_doubt(under, table):
-        units = "33.3%, or (%) after its name" if isinstance(column, Share) else "(元) or (万元)"
+def told(under: HeadedGrid, table: Table, doubted: Iterable[str]) -> Iterator[str]:
+    """Yield what a clerk should know of a sheet's units, a sentence each.
+
+    Args:
+        doubted: names of columns of which numbers are left out.
+    """
+    meant = {
+        name: table.columns[header] for header, name in matched(table, under.frame.columns).items()
+    }
+    for name in doubted:
+        share = isinstance(meant[name], Share)
+        units = "33.3%, or (%) after its name" if share else "(元) or (万元)"
         yield f"{name} says no unit, and its numbers may be in another: left out; write {units}"
     for name in under.frame.columns:
         foreign = _FOREIGN.match(bare(name))

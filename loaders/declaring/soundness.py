@@ -212,6 +212,11 @@ class Check:
                 column,
             )
             self.require(
+                column.required or not getattr(column, "above", ()),
+                f"{header!r} may be said above, which only a required day is looked for.",
+                column,
+            )
+            self.require(
                 not made_here & seen,
                 f"the field {column.field!r} of {header!r} (or what is kept beside it) is there "
                 "already; give it another name, or make the header an alias.",

@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,6 +171,27 @@ def loaded_before(known: Iterable[Delivery]) -> dict[tuple[str, str], str]:
             for table in file.tables:
                 found.setdefault((table, file.sha256), delivery.id)
     return found
+
+
+def to_mend(standing: Iterable[Delivery]) -> dict[str, int]:
+    """Return id of a delivery -> how many of its refused rows have not come back mended, if any.
+
+    A row that comes back as bad as before stays one of the delivery that it came in with.
+
+    Args:
+        standing: the deliveries that were not withdrawn.
+    """
+    left: Counter[str] = Counter()
+    mended: set[tuple[object, ...]] = set()
+    for delivery in standing:
+        if not delivery.mends:
+            left[delivery.id] += sum(f["rejected"] for f in delivery.figures)
+            continue
+        for table in delivery.tables:
+            places = delivery.rows(table).select(["_origin", "_file", "_line"]).to_pylist()
+            mended |= {(table, *place.values()) for place in places}
+    left.subtract(Counter(str(origin) for _, origin, _, _ in mended))
+    return {name: rows for name, rows in left.items() if rows > 0}
 
 
 def sha256_of(path: Path) -> str:

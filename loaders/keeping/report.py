@@ -23,6 +23,8 @@ class Figure:
         rows: rows in the file, but for its header: the sum of the four counts after it.
         odd: cells that were read and are worth a look.
         skipped: title, blank, repeated_header and total rows.
+        doubted: columns of which numbers are left out, since nobody says their unit.
+        given: columns that the file does not have, and what it says of them once for all rows.
     """
 
     file: str
@@ -37,6 +39,8 @@ class Figure:
     notes: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     delimiter: str = ""
+    doubted: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         counted = self.loaded + self.rejected + self.superseded + sum(self.skipped.values())
@@ -60,6 +64,8 @@ class Figure:
             "notes": list(self.notes),
             "header": list(self.header),
             "delimiter": self.delimiter,
+            "doubted": list(self.doubted),
+            "given": dict(self.given),
         }
 
 

@@ -22,16 +22,14 @@ _WORDS = {
     "unmended": "nothing mended",
 }
 _PLAIN = ("utf-8",)
+_KEPT = ("header", "delimiter", "doubted", "given")  # for those who mend rows
 _COUNTS = ("rows", "loaded", "rejected", "superseded", "skipped", "odd")
 
 
 def as_json(report: Report) -> str:
     """Return a report as JSON."""
     counts = ("rows", "loaded", "rejected", "superseded")
-    files = [
-        {k: v for k, v in f.as_dict().items() if k not in ("header", "delimiter")}
-        for f in report.figures
-    ]
+    files = [{k: v for k, v in f.as_dict().items() if k not in _KEPT} for f in report.figures]
     total = {
         **{c: report.total(c) for c in counts},
         "skipped": sum(sum(f.skipped.values()) for f in report.figures if f.state == "loaded"),

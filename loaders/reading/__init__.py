@@ -7,13 +7,15 @@ Nothing here knows a declaration: what a header should name is asked of `wanted`
 No row is lost or shifted: rows in = frame + ragged + skipped, asserted in `headed`.
 """
 
-from loaders.reading.grid import Grid, HeadedGrid, folded_name
+from loaders.reading.grid import Given, Grid, HeadedGrid, folded_name
 from loaders.reading.header import headed, header
 from loaders.reading.heading import Header, Pinned, find
 from loaders.reading.large import LargeText, Span
+from loaders.reading.sifting import is_note
 from loaders.reading.source import in_pieces, open_source
 
 __all__ = [
+    "Given",
     "Grid",
     "HeadedGrid",
     "Header",
@@ -25,5 +27,6 @@ __all__ = [
     "headed",
     "header",
     "in_pieces",
+    "is_note",
     "open_source",
 ]

@@ -75,6 +75,10 @@ class Grid(ABC):
     def below(self, row: int, width: int) -> Rows:
         """Return the rows from `row` on, of which well-formed ones have `width` cells."""
 
+    @abstractmethod
+    def tail(self, rows: int) -> list[tuple[int, list[str]]]:
+        """Return the last rows, each with its line; none of a text that is read in pieces."""
+
     @property
     @abstractmethod
     def cells(self) -> pd.DataFrame:
@@ -94,6 +98,15 @@ class Grid(ABC):
         return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a sheet says once for all its rows: of which column, in which words, on which line."""
+
+    name: str
+    words: str
+    line: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class HeadedGrid:
     """A grid under its header.
@@ -102,7 +115,8 @@ class HeadedGrid:
     `lines` where each stands; `ragged` has the columns line, raw, reason; `skipped` counts
     title, blank, repeated_header, total and note rows. `rows` counts every row but the header's:
     rows = len(frame) + len(ragged) + sum(skipped.values()). `above` are the rows over the
-    header that are as wide as it, each with its line.
+    header that are as wide as it, each with its line. `given` are the last columns of `frame`:
+    what the sheet says once for all rows.
     """
 
     grid: Grid
@@ -115,6 +129,7 @@ class HeadedGrid:
     rows: int
     notes: tuple[str, ...]
     above: list[tuple[int, list[str]]] = field(default_factory=list)
+    given: tuple[Given, ...] = ()
 
 
 def folded_name(text: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from graph.errors import UnreadableFile
 from loaders.reading import sifting
-from loaders.reading.grid import Grid, HeadedGrid
+from loaders.reading.grid import TEXT, Given, Grid, HeadedGrid
 from loaders.reading.heading import Header, Wanted, find
 
 _LINE_SIGN = re.compile("[\x0b\x0c\x1e\x85\u2028\u2029]")
@@ -72,22 +72,35 @@ def headed(grid: Grid, found: Header, key: Sequence[str] = (), *, last: bool = T
         "total": int(total.sum() + (bare_total & ~bare).sum()),
         "note": int(note.sum() + bare_note.sum()),
     }
+    kept = frame[keep].reset_index(drop=True) if not keep.all() else frame
+    spelled = {label: found.row[n] for n, label in enumerate(labels) if label in frame}
     made = HeadedGrid(
         grid=grid,
-        frame=frame[keep].reset_index(drop=True) if not keep.all() else frame,
+        frame=_with_given(kept, found.given),
         lines=grid.lines[rows.at[keep]],
         ragged=ragged,
         skipped=skipped,
-        spelling={label: found.row[n] for n, label in enumerate(labels) if label in frame},
+        spelling=spelled | {one.name: one.name for one in found.given},
         header_line=grid.line(found.place) if found.depth else 0,
         rows=len(grid.lines) - found.depth,
-        notes=(*grid.notes, *_where(grid, found), *notes),
+        notes=(*grid.notes, *_where(grid, found), *notes, *_told(found.given)),
         above=_over(grid, above, [label in frame for label in labels]),
+        given=found.given,
     )
     counted = len(made.frame) + len(ragged) + sum(skipped.values())
     if counted != made.rows:
         raise AssertionError(f"{grid.place}: {made.rows} rows in, {counted} accounted for")
     return made
+
+
+def _with_given(frame: pd.DataFrame, given: Sequence[Given]) -> pd.DataFrame:
+    """Return rows with what is said once for all of them in columns of their own."""
+    said = {one.name: pd.Series([one.words] * len(frame), dtype=TEXT) for one in given}
+    return frame.assign(**said) if said else frame
+
+
+def _told(given: Sequence[Given]) -> list[str]:
+    return [f"{one.name} of all rows is {one.words}, by line {one.line}" for one in given]
 
 
 def _require_lines(grid: Grid, found: Header) -> None:

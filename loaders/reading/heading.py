@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.errors import UnreadableFile
-from loaders.reading.grid import Grid, folded_name
+from loaders.reading.grid import Given, Grid, folded_name
 
 LOOKED_AT = 20  # rows among which the header is looked for
 _DEEPEST = 3  # rows that may make one header
 _LONGEST = 60  # letters of a name in a header of several rows
+_NO_NAME = re.compile(r"[:：]\s*$|^\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s|$)")
+"""What says something of a whole sheet above its header: 公告日期：, 2023-07-15."""
 
 Wanted = Callable[[list[str]], int]
 """Is given a row's folded names; returns how many it knows of a header it wants, else 0."""
@@ -25,7 +28,8 @@ class Header:
     """A header: its last row's place in the grid, how many rows make it, what it says.
 
     `row` holds the names as they stand, `names` folded; one a column. `stood`: those that stand,
-    folded, where some of `names` say more (a unit told above the header).
+    folded, where some of `names` say more (a unit told above the header). `given`: columns that
+    it does not have, since they are told once for all rows.
     """
 
     place: int
@@ -33,6 +37,7 @@ class Header:
     row: list[str]
     names: list[str]
     stood: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
     def above(self) -> Header:
         """Return the same header as it is for what follows in a further part of its table."""
@@ -97,6 +102,8 @@ def _at(rows: list[list[str]], place: int, depth: int, known: Known | None) -> H
     if depth == 1 or known is None:
         row = rows[place]
         return Header(place, 1, row, [folded_name(cell) for cell in row])
+    if any(_NO_NAME.search(cell) for above in rows[place:last] for cell in above):
+        return None
     row = joined(rows[place : last + 1], known)
     names = [folded_name(cell) for cell in row]
     if not any(rows[last]) or any(len(name) > _LONGEST for name in names) or _twins(names):

@@ -64,6 +64,10 @@ class LargeText(Decodable):
         """Return the cells of the first rows, each as wide as it stands."""
         return self.begin.head(rows)
 
+    def tail(self, rows: int) -> list[tuple[int, list[str]]]:
+        """Return nothing: what stands below a table of this size is not looked for."""
+        return []
+
     def below(self, row: int, width: int) -> Rows:
         """Return the rows from `row` on; reads the whole file."""
         return self.whole.below(row, width)

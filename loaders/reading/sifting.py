@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +22,15 @@ _TOTAL = (
 _BLANK = " \t\r\n\x1a\u3000\u00a0\ufeff\u200b"
 _LABEL = (
     r"(?:[备附]?注(?:释|意)?|说\s*明|(?:数据|资料|信息)?来源|(?:单位)?负责人|经办人|制表|填表|填报|审核|"
-    r"复核|主管|联系(?:人|电话|方式)|打印|导出|生成|下载|统计|报送|(?:数据)?截[至止])"
+    r"复核|主管|联系(?:人|电话|方式)|打印|导出|生成|下载|统计|报送|(?:数据)?截[至止]|"
+    r"(?:公告|发布|公布|公示|通告)(?=日期|时间|机关|单位))"
 )
 _NOTE = re.compile(
     rf"[(（【]?\s*{_LABEL}\S{{0,6}}?\s*[:：]|[*※★☆]|(?:注|说明)\s*\d*[、.．]|以上|"
     r"[(（]?(?:数据)?截[至止]|[(（]?共\s*[\d,]+\s*[条行家户笔件项]|第\s*\d+\s*页"
 )
 _POINT = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）、.．]")
+_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: [\d:]+)?$")  # beside what it is of
 _LEAST_NAMES = 3  # of a header that a row must hold to be one
 _TAIL = 40  # rows at the end of a table among which notes are looked for
 _MOST_CELLS = 4  # that a note fills: 填表人, 审核人, 单位负责人, 日期
@@ -128,6 +131,11 @@ def _last(at: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
     return [(begin + n, place) for n, place in enumerate(at[begin:].tolist())]
 
 
+def is_note(row: Sequence[str]) -> bool:
+    """Return whether a row below the data of a table is a note."""
+    return _is_note({str(at): cell for at, cell in enumerate(row)}, [])
+
+
 def _is_note(cells: dict[str, str], key: list[str]) -> bool:
     filled = {label: cell.strip(_BLANK) for label, cell in cells.items() if cell.strip(_BLANK)}
     first = next(iter(filled.values()), "")
@@ -136,4 +144,4 @@ def _is_note(cells: dict[str, str], key: list[str]) -> bool:
     ):
         return False
     said = [filled[label] for label in key if label in filled and filled[label] != first]
-    return all(_NOTE.match(cell) for cell in said)
+    return all(_NOTE.match(cell) or _DAY.match(cell) for cell in said)

@@ -88,6 +88,13 @@ class TextGrid(Decodable):
                 break
         return found
 
+    def tail(self, rows: int) -> list[tuple[int, list[str]]]:
+        """Return the last rows, each with the physical line it starts on."""
+        first = max(0, len(self._records.starts) - rows)
+        spans = self._spans(np.arange(first, len(self._records.starts)))
+        cells = [self._cells(self._text[start:end]) for start, end in spans]
+        return list(zip(self.lines[first:].tolist(), cells, strict=True))
+
     def _first(self, rows: int, size: int) -> list[list[str]]:
         """Return the cells of the first rows that end within so many bytes."""
         text = self.narrowed(self.text[:size])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 import pandas as pd
@@ -21,6 +21,9 @@ from loaders.resolving.model import Part, PointModel, read_model
 from loaders.resolving.people import evaluation as people_evaluation
 from loaders.resolving.people import features as people_features
 from loaders.resolving.people.lists import is_of_people, read_people
+
+if TYPE_CHECKING:
+    from loaders.meant.explaining import World
 
 F = TypeVar("F", bound=Callable[..., None])
 LIST = click.Path(dir_okay=False, path_type=Path)
@@ -93,9 +96,17 @@ def _of_people(truth: Path, home: Home, hide: float, seed: int) -> evaluation.Ev
 
     given = read_people(truth)
     if given.paired:
-        return people.evaluate(people.World.of(home), given)
+        return people.evaluate(_world(home, "resolve evaluate"), given)
     model = people_features.person_model(home)
     return people_evaluation.evaluate(given, model, hide=hide, seed=seed)
+
+
+def _world(home: Home, doing: str) -> World:
+    """Return the people of a home; reading its rows may write them anew, so it is locked."""
+    from loaders.meant.explaining import World
+
+    with home.lock(doing):
+        return World.of(home)
 
 
 def _refuse_by_hand(by_hand: bool) -> None:
@@ -131,7 +142,7 @@ def _learnt_of_people(pairs: Path, home: Home, hide: float, seed: int) -> PointM
 
     given, shipped = read_people(pairs), people_features.person_model()
     if given.paired:
-        return people.train(people.World.of(home), given, shipped)
+        return people.train(_world(home, "resolve train"), given, shipped)
     return people_evaluation.train(given, shipped, hide=hide, seed=seed)
 
 
@@ -170,7 +181,7 @@ def explain(a: str, b: str, by_hand: bool, home: Home) -> None:
             )
         from loaders.meant import explaining as people
 
-        told = people.explain(people.World.of(home), a, b)
+        told = people.explain(_world(home, "resolve explain"), a, b)
         click.echo(answers.table(told.people))
         if told.parts or told.score:
             click.echo(_points(told.intercept, told.parts, told.score, told.probability))

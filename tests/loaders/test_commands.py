@@ -99,6 +99,26 @@ def test_a_wrong_declaration_stops_before_anything_is_read(
     assert deliveries(home) == []
 
 
+def test_status_says_what_is_left_to_mend(home: Home, drop: Drop, strange: Path) -> None:
+    def said() -> str:
+        return CliRunner().invoke(status, ["--home", str(home.path)]).stdout
+
+    text = NOTES.replace("石园", "东园") + NOTES.partition("\n")[2]
+    run(home, strange, str(drop("in", {"抽查.csv": text})), "--received", "2024-03-05")
+    refused = next(home.rejects.rglob("strange_notes.csv"))
+    assert f"Rows to mend: {refused.parent} (2)" in said()
+    refused.write_text(refused.read_text("utf-8-sig").replace("某日", "2023-05-02", 1), "utf-8")
+    run(home, strange, str(refused), "--received", "2024-03-06")
+    assert f"Rows to mend: {refused.parent} (1)" in said()
+    [first, second] = deliveries(home)
+    again = home.rejects / second.id / "strange_notes.csv"
+    again.write_text(again.read_text("utf-8-sig").replace("某日,4", "2023-05-03,4"), "utf-8")
+    run(home, strange, str(again), "--received", "2024-03-07")
+    assert "Rows to mend" not in said()
+    CliRunner().invoke(withdraw, [second.id, "--why", "mistaken", "--home", str(home.path)])
+    assert f"Rows to mend: {home.rejects / first.id} (1)" in said()
+
+
 def test_status_says_what_is_there(home: Home, drop: Drop, strange: Path) -> None:
     runner = CliRunner()
     empty = runner.invoke(status, ["--home", str(home.path)])

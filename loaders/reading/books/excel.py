@@ -51,6 +51,12 @@ class SheetGrid(Grid):
             row[: max((i + 1 for i, c in enumerate(row) if c.strip()), default=0)] for row in found
         ]
 
+    def tail(self, rows: int) -> list[tuple[int, list[str]]]:
+        """Return the last rows, each with its number."""
+        first = max(0, len(self.table) - rows)
+        last: list[list[str]] = self.table.iloc[first:].to_numpy(object).tolist()
+        return list(enumerate(last, start=first + 1))
+
     def below(self, row: int, width: int) -> Rows:
         """Return the rows from `row` on; ragged are those with anything beyond `width`."""
         rest = self.table.iloc[row:]

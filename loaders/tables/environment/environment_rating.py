@@ -18,7 +18,7 @@ TABLE = Table(
     columns={
         "统一社会信用代码": Uscc("uscc", required=False, lenient=True),
         "企业名称": Name("company_name"),
-        "评价年度": Date("year"),
+        "评价年度": Date("year", above=("年度", "评价年度")),
         "评价等级": Choice(
             "rating",
             keeps="rating_words",
@@ -55,7 +55,7 @@ TABLE = Table(
             },
         ),
         "评价分": Number("score", required=False),
-        "评价日期": Date("rated_on"),
+        "评价日期": Date("rated_on", above=("评价日期", "公布日期", "发布日期", "发布时间")),
         "有效期至": Date("valid_until", required=False),
         "评价机关": Text("authority", required=False),
     },

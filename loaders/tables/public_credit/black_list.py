@@ -24,7 +24,8 @@ TABLE = Table(
     name="black_list",
     title="黑名单",
     files=(
-        "*黑名单*",
+        "黑名单*",
+        "*[!(]黑名单*",  # in brackets it is another word for a list of another table
         "*失信惩戒*",
         "*联合惩戒*",
         "*严重失信*",
@@ -57,7 +58,7 @@ TABLE = Table(
         "统一社会信用代码": Uscc("uscc", required=False, lenient=True),
         "证件号码": ResidentId("person_id", required=False, lenient=True),
         "法定代表人或主要负责人": Name("representative_name", required=False),
-        "列入日期": Date("listed_on"),
+        "列入日期": Date("listed_on", above=("公布日期", "公示日期", "发布日期", "发布时间")),
         "列入文号": Text("document_number", required=False),
         "列入机关": Text("authority", required=False),
         "列入事由": Text("reason", required=False),

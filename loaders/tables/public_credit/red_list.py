@@ -47,7 +47,7 @@ TABLE = Table(
         ),
         "统一社会信用代码": Uscc("uscc", required=False, lenient=True),
         "证件号码": ResidentId("person_id", required=False, lenient=True),
-        "列入日期": Date("listed_on"),
+        "列入日期": Date("listed_on", above=("公布日期", "公示日期", "发布日期", "发布时间")),
         "列入文号": Text("document_number", required=False),
         "列入机关": Text("authority", required=False),
         "列入事由": Text("reason", required=False),

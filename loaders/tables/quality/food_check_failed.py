@@ -36,7 +36,10 @@ TABLE = Table(
         ),
         "分类": Text("category", required=False),
         "公告号": Text("notice_number", required=False),
-        "公告日期": Date("published_on"),
+        "公告日期": Date(
+            "published_on",
+            above=("公告日期", "通告日期", "公布日期", "发布日期", "发布时间"),
+        ),
         "任务来源/项目名称": Text("task", required=False),
         "检验机构": Text("laboratory", required=False),
         "备注": Text("remark", required=False),

@@ -41,7 +41,10 @@ TABLE = Table(
         "欠税税种": Text("tax_kind"),
         "欠税余额": Money("balance"),
         "当期新欠": Money("new_arrears", required=False),
-        "公告日期": Date("announced_on"),
+        "公告日期": Date(
+            "announced_on",
+            above=("公告日期", "公告时间", "发布日期", "发布时间", "公布日期", "截至"),
+        ),
         "公告机关": Text("authority", required=False),
     },
     aliases={

@@ -20,7 +20,7 @@ TABLE = Table(
     columns={
         "纳税人识别号": TaxpayerId("taxpayer_id"),
         "纳税人名称": Name("company_name"),
-        "评价年度": Date("year"),
+        "评价年度": Date("year", above=("年度", "评价年度", "评定年度")),
         "级别": Choice("grade", required=False, words={"A": "A", "A级": "A"}),
         "主管税务机关": Text("authority", required=False),
     },

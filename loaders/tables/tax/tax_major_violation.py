@@ -56,7 +56,9 @@ TABLE = Table(
         "文书号": Text("document_number", required=False),
         "公布机关": Text("authority", required=False),
         "文书送达日期": Date("served_on", required=False),
-        "录入时间": Date("listed_on"),
+        "录入时间": Date(
+            "listed_on", above=("公布日期", "公布时间", "发布日期", "发布时间", "公告日期")
+        ),
         "移出时间": Date("removed_on", required=False),
     },
     aliases={

@@ -144,6 +144,12 @@ def test_line_ends_do_not_change_the_digest(tmp_path: Path) -> None:
         pytest.param("max_rejects=0.1", "max_rejects=True", "wanted float", id="flag"),
         pytest.param("max_rejects=0.1", "max_rejects=-1", "[0, 1]", id="negative"),
         pytest.param("max_rejects=0.1", "few_rejects=-1", "counts from 0", id="fewer"),
+        pytest.param(
+            'Date("filed_on")',
+            'Date("filed_on", required=False, above=("截至",))',
+            "only a required day",
+            id="a day above that nobody needs",
+        ),
         pytest.param("max_rejects=0.1", 'digest="x"', "filled by", id="digest"),
         pytest.param("max_rejects=0.1", "max_rejects=0.1 0.2", "not Python", id="syntax"),
         pytest.param('"被执行人": Name', '"案号": Name', "stands twice", id="twice in a dict"),

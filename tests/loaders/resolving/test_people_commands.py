@@ -219,3 +219,10 @@ def test_a_list_that_cannot_be_read_is_refused_in_one_sentence(
 def test_a_home_without_deliveries_says_what_to_do(tmp_path: Path) -> None:
     said = run("explain", "P000000001", "P000000002", "--home", str(Home.at(tmp_path).make().path))
     assert "qiji load" in said
+
+
+def test_people_are_not_read_while_another_command_writes_the_home(tmp_path: Path) -> None:
+    home = Home.at(tmp_path).make()
+    with home.lock("load"):
+        said = run("explain", "P000000001", "P000000002", "--home", str(home.path))
+    assert "is being written by `qiji load`" in said
