@@ -204,6 +204,8 @@ def test_the_canvas_shows_the_view_and_expands_it(open_page: Opener) -> None:
     page.evaluate("document.querySelector('[data-explore]').view.select('C000000002')")
     panel = page.locator("#panel")
     expect(panel).to_contain_text("沪鼎泰投资管理有限公司")
+    # The seed's panel names the firm as well, and may still be the one that is shown.
+    expect(panel.locator("[data-do=sh]")).to_have_attribute("data-id", "C000000002")
     panel.locator("[data-do=sh]").click()
     settled(page, 6)
     assert "P000000002" in nodes(page)
