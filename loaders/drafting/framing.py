@@ -5,7 +5,7 @@ What changes records date comes first, then properties, by which shares are told
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -45,6 +45,7 @@ Frames = dict[str, pd.DataFrame]
 BOUNDS = ["valid_from", "valid_to", "known_from", "known_to"]
 SPOKEN = columns_of("properties", without=("value",), text="text")
 HAPPENED = columns_of("nodes/Event", without=("id", "corrects"), event="key", replaced="day")
+FEW = 10_000  # rows of a property; of fewer, dating costs by how often it is done
 TOOK_PART: Columns = {
     **{"event": "key", "party": "int", "role": "word", "begin": "day", "end": "day"},
     **{"record": "int", "source": "word"},
@@ -143,8 +144,7 @@ def _properties(told: list[Told], who: Who, turns: Turns) -> pd.DataFrame:
             else:
                 one.property(fact)
         beside_names.tell_properties(one)
-        while one.properties:  # a city's frames are large: none is kept longer than needed
-            said = _joined(one.properties.popitem()[1])
+        for said in _let_go(one.properties):
             parts.append(narrow(turns.dated(one, said), SPOKEN))
             del said
     spoken = stacked(parts, SPOKEN)
@@ -152,6 +152,22 @@ def _properties(told: list[Told], who: Who, turns: Turns) -> pd.DataFrame:
     rest = narrow(identity_rows(told, who, spoken), SPOKEN)
     joined = stacked([spoken, rest], SPOKEN)
     return _once(joined, ["node", "property", "text"])
+
+
+def _let_go(properties: dict[str, list[pd.DataFrame]]) -> Iterator[pd.DataFrame]:
+    """Yield what is said of each property: those of few rows together, which dates them as well.
+
+    A city's frames are large: none is kept longer than needed.
+    """
+    few: list[pd.DataFrame] = []
+    while properties:
+        said = properties.popitem()[1]
+        if sum(map(len, said)) <= FEW:
+            few += said
+        else:
+            yield _joined(said)
+    if few:
+        yield _joined(few)
 
 
 def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
