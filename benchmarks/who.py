@@ -24,6 +24,7 @@ import pandas as pd
 from benchmarks import people as people_drawn
 from benchmarks.resolution import drawn
 from graph.days import LATEST
+from graph.memory import give_back_memory
 from graph.naming.parts import without_notes
 from loaders.resolving import companies
 from loaders.resolving.companies import LEVELS
@@ -125,6 +126,7 @@ def measure(folder: Path) -> None:
         )
         compared = compare(inside, around, days)
         del around
+        give_back_memory()  # as a build does
         stage("people compared", began, pairs=len(compared.pairs))
         matched = matching.result()
         stage("companies matched", began, pairs=len(matched.pairs))

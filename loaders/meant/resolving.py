@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from graph.home import Home
+from graph.memory import give_back_memory
 from loaders.judging.constraints import Ruling
 from loaders.judging.obeying import Obeyed
 from loaders.meant import judged, surroundings
@@ -60,6 +61,7 @@ def told_apart(
         found, meant = find_people(home, who, tables, rows)
         find_places(home, who, tables, rows)
         compared = surroundings.compared(who, tables, rows, meant, found, person_model(home))
+        give_back_memory()  # companies may still be matched, which takes as much again
         matched = matching.result()
     follows = judged.same_in_joined(who, found.keys, matched.group)
     persons = judged.ruling(who, "Person", found.keys, follows)
