@@ -59,9 +59,9 @@ def build_edition(home: Home, step: Callable[[str], None] = lambda stage: None) 
     keep_freed_memory()
     with home.lock("build"):
         home.sweep()
-        with sealing.beside(home) as path:
+        with sealing.beside(home) as path, sealing.aside(home) as aside:
             with search.building(path / "names.sqlite") as named:
-                drafted = draft(home, known_tables(home), begin, named)
+                drafted = draft(home, known_tables(home), begin, named, aside)
                 begin("write")
                 sealing.write_base(path, drafted.draft)
                 sealing.add_derived(path, derive(Edition.open(path, sealed=False), begin))

@@ -13,7 +13,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -52,7 +53,7 @@ class Draft:
     EARLIEST / LATEST, or nullable, for missing bounds.
     """
 
-    frames: dict[str, pd.DataFrame]
+    frames: MutableMapping[str, pd.DataFrame]
     names: pd.DataFrame | None
     data_day: date
     deliveries: list[dict[str, object]] = field(default_factory=list)
@@ -61,51 +62,75 @@ class Draft:
     codes: npt.NDArray[np.object_] | None = None
 
 
-def numbered(draft: Draft) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
-    """Return the frames with ids turned into numbers, and each type's first number.
+@dataclass(frozen=True)
+class Numbers:
+    """By what a draft's ids and records become numbers, once all nodes are known.
 
-    Raises:
-        EditionError: an edge, property or month names a node that is not in the draft, or an
-            id stands twice.
+    Attributes:
+        offsets: each type's first number, and `end`.
+        ids: of all nodes, by number.
+        places: number of each of a draft's `codes`; None where it names nodes by their ids.
+        records: place of each row of `records` as given; -1 stands last, for no row.
     """
-    frames = dict(draft.frames)
-    offsets: dict[str, int] = {}
-    parts, count = [], 0
-    for node_type in NODE_TYPES:
-        name = f"nodes/{node_type.label}"
-        columns = layouts()[name].columns
-        frame = frames.get(name)
-        if frame is None:
-            frame = pd.DataFrame({c.name: pd.Series(dtype="object") for c in columns})
-        given = texts(frame["id"])
-        order = _ordered(given)
-        frames[name] = frame.take(order).reset_index(drop=True)
-        offsets[node_type.label] = count
-        count += len(frame)
-        parts.append(given.take(pa.array(order)))
-    ids = pa.concat_arrays(parts)
-    if len(ids.unique()) < len(ids):
-        counts = ids.value_counts()
-        twice = counts.filter(pc.greater(counts.field("counts"), 1))[0]["values"].as_py()
-        raise EditionError(f"The draft holds the id {twice!r} twice; this is a fault of the build.")
-    offsets["end"] = count
-    records = _renumbered_records(frames)
-    places = None if draft.codes is None else _places(pa.array(draft.codes, pa.string()), ids)
-    for name, layout in layouts().items():
+
+    offsets: dict[str, int]
+    ids: pa.Array
+    places: npt.NDArray[np.int32] | None
+    records: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, draft: Draft) -> Numbers:
+        """Number a draft's nodes by type and id, and sort its node frames and records so.
+
+        Raises:
+            EditionError: an id stands twice.
+        """
+        offsets: dict[str, int] = {}
+        parts, count = [], 0
+        for node_type in NODE_TYPES:
+            name = f"nodes/{node_type.label}"
+            frame = _frame(draft, layouts()[name])
+            given = texts(frame["id"])
+            order = _ordered(given)
+            draft.frames[name] = frame.take(order).reset_index(drop=True)
+            offsets[node_type.label] = count
+            count += len(frame)
+            parts.append(given.take(pa.array(order)))
+        ids = pa.concat_arrays(parts)
+        if len(ids.unique()) < len(ids):
+            counts = ids.value_counts()
+            twice = counts.filter(pc.greater(counts.field("counts"), 1))[0]["values"].as_py()
+            raise EditionError(
+                f"The draft holds the id {twice!r} twice; this is a fault of the build."
+            )
+        offsets["end"] = count
+        places = None if draft.codes is None else _places(pa.array(draft.codes, pa.string()), ids)
+        return cls(offsets, ids, places, _renumbered_records(draft.frames))
+
+    def numbered(self, frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+        """Return a frame with numbers for its nodes and records.
+
+        Raises:
+            EditionError: it names a node that is not in the draft.
+        """
+        name = layout.name
         if name.startswith("nodes/") and name != "nodes/Event":
-            continue
-        frame = frames.get(name)
-        if frame is None:
-            frame = pd.DataFrame({c.name: pd.Series(dtype="object") for c in layout.columns})
+            return frame
         frame = frame.copy(deep=False)
         for end in ("src", "dst", "node"):
             if end in frame.columns and any(c.name == end for c in layout.columns):
-                frame[end] = _numbers(frame[end], ids, places, name)
+                frame[end] = _numbers(frame[end], self.ids, self.places, name)
         if "record" in frame.columns and name != "records" and len(frame):
             given = np.maximum(_whole(frame["record"]), -1)
-            frame["record"] = records[given] if len(records) > 1 else records[0]
-        frames[name] = frame
-    return frames, offsets
+            frame["record"] = self.records[given] if len(self.records) > 1 else self.records[0]
+        return frame
+
+
+def _frame(draft: Draft, layout: Layout) -> pd.DataFrame:
+    """Return a frame of a draft; one without rows where it has none."""
+    if layout.name in draft.frames:
+        return draft.frames[layout.name]
+    return pd.DataFrame({c.name: pd.Series(dtype="object") for c in layout.columns})
 
 
 def _ordered(ids: pa.Array) -> npt.NDArray[np.int64]:
@@ -144,7 +169,7 @@ def _numbers(
     return np.asarray(found[codes] if len(codes) else [], np.int32)
 
 
-def _renumbered_records(frames: dict[str, pd.DataFrame]) -> npt.NDArray[np.int32]:
+def _renumbered_records(frames: MutableMapping[str, pd.DataFrame]) -> npt.NDArray[np.int32]:
     """Sort `records` and return where each given row went; last stands -1, for no row."""
     layout = layouts()["records"]
     frame = frames.get("records")
@@ -171,6 +196,13 @@ def beside(home: Home) -> Iterator[Path]:
             shutil.rmtree(path, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def aside(home: Home) -> Iterator[Path]:
+    """Yield a folder for what a build puts aside (`graph.aside`); it is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix=".aside-", dir=home.editions) as folder:
+        yield Path(folder)
+
+
 def write_base(path: Path, draft: Draft) -> None:
     """Write a draft's frames, adjacency, ids and name index, and a manifest marked unsealed.
 
@@ -179,11 +211,14 @@ def write_base(path: Path, draft: Draft) -> None:
     """
     if draft.names is not None:
         search.build(path / "names.sqlite", draft.names)
-    frames, offsets = numbered(draft)
-    draft.frames.clear()
+    numbers = Numbers.of(draft)
+    offsets = numbers.offsets
 
     def written_from(layout: Layout) -> pa.Table:
-        table = arrow_table(frames.pop(layout.name), layout)
+        frame = numbers.numbered(_frame(draft, layout), layout)
+        draft.frames.pop(layout.name, None)
+        table = arrow_table(frame, layout)
+        del frame
         written = write_table(table, path / f"{layout.name}.arrow")
         if table.num_rows > MANY:
             give_back_memory()

@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-from pandas.api.types import union_categoricals
 
+from graph.aside import Aside
 from graph.days import calendar_day
 from graph.errors import MissingFile
 from graph.home import Home
 from graph.sealing import Draft
 from loaders.drafting.facts import Told
 from loaders.drafting.framing import Named, framed
+from loaders.drafting.narrow import joined_frames
 from loaders.drafting.noted import Noted
 from loaders.drafting.rows import Said, told_columns, told_fields
 from loaders.judging.obeying import Obeyed
@@ -52,8 +54,13 @@ class Source:
     """One table's versions and the deliveries they came in."""
 
     table: Table
-    versions: pd.DataFrame
+    held: Aside
     days: npt.NDArray[np.int64]
+
+    @property
+    def versions(self) -> pd.DataFrame:
+        """Its versions; those of a large table are mapped anew at each asking."""
+        return self.held[self.table.name]
 
 
 def draft(
@@ -61,10 +68,12 @@ def draft(
     tables: Mapping[str, Table],
     step: Step = lambda stage: None,
     named: Named | None = None,
+    folder: Path | None = None,
 ) -> Drafted:
     """Return the draft of an edition of everything that a home's deliveries say.
 
     Args:
+        folder: for what is put aside meanwhile, and removed by the caller; None: memory.
         named: takes the names to search by as soon as they are known, so that their index can be
             written while the rest is drafted; without it they stand in the draft.
 
@@ -72,19 +81,19 @@ def draft(
         MissingFile: nothing was loaded yet.
     """
     step("read")
-    sources, records, deliveries = sources_of(home, tables)
+    frames, held = (Aside(folder / part if folder else None) for part in ("frames", "held"))
+    sources, frames["records"], deliveries = sources_of(home, tables, held)
     step("resolve")
     who = resolve(
         home,
         {name: source.table for name, source in sources.items()},
-        {name: source.versions for name, source in sources.items()},
-        Obeyed.of(home, records),
+        held,
+        Obeyed.of(home, frames["records"]),
     )
     step("draft")
     told = [_told(sources.pop(name), who) for name in sorted(sources)]
     names: list[pd.DataFrame] = []
-    frames = framed(told, who, named or names.append)
-    frames["records"] = records
+    framed(told, who, named or names.append, frames)
     last = max(d.received for d in deliveries)
     drafted = Draft(
         frames,
@@ -99,13 +108,17 @@ def draft(
 
 
 def sources_of(
-    home: Home, tables: Mapping[str, Table]
+    home: Home, tables: Mapping[str, Table], held: Aside | None = None
 ) -> tuple[dict[str, Source], pd.DataFrame, list[Delivery]]:
     """Return the versions of every table, and the records of all rows.
+
+    Args:
+        held: takes the versions; None: memory.
 
     Raises:
         MissingFile: nothing was loaded yet.
     """
+    held = Aside() if held is None else held
     sources: dict[str, Source] = {}
     records: list[pd.DataFrame] = []
     seen: dict[str, Delivery] = {}
@@ -124,19 +137,34 @@ def sources_of(
             at += len(stood)
             records.append(_records(table, delivery, rows, stood))
             parts.append(_frame(table, delivery, rows, places).assign(record=numbers))
-        joined = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-        versions = row_versions(table, joined, days, told_fields(table))
-        sources[table.name] = Source(table, told_columns(table, versions), days)
-        del parts, joined, versions
+        held[table.name] = _versions(table, parts, days)
+        sources[table.name] = Source(table, held, days)
     if not sources:
         raise MissingFile(
             f"{home.path} holds no deliveries; load department files with `qiji load DIR`."
         )
     return (
         sources,
-        _joined_records(records),
+        joined_frames(records),
         sorted(seen.values(), key=lambda d: (d.received, d.id)),
     )
+
+
+def _versions(table: Table, parts: list[pd.DataFrame], days: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """Return the versions of a table's rows, which are let go of, with what facts read of them."""
+    fields = told_fields(table)
+    if not only_series(table):
+        joined = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+        parts.clear()
+        return told_columns(table, row_versions(table, joined, days, fields))
+    # Months are millions, and told one by one: those of each delivery are made small by themselves.
+    made, at = [], 0
+    while parts:
+        part = parts.pop(0)
+        part.index = pd.RangeIndex(at, at + len(part))
+        at += len(part)
+        made.append(told_columns(table, row_versions(table, part, days, fields)))
+    return joined_frames(made)
 
 
 def _frame(
@@ -153,12 +181,22 @@ def _frame(
         names = [name for name in names if name.startswith("_") or name in named]
     if "_bytes" in names or any(name in names for name in table.key):
         names.remove("_file")
+        rows = _words_once(rows.select(names))
     frame: pd.DataFrame = rows.select(names).to_pandas()
     # A mended row belongs to the delivery that it was left out of.
     origin = frame["_origin"] if delivery.mends else word(delivery.id, len(frame))
     order = pd.Series(origin, frame.index).map(places).astype("float64").fillna(len(places) - 1)
     made: pd.DataFrame = frame.assign(_order=order.astype("int64"))
     return made.assign(_delivery=word(delivery.id, len(frame)))
+
+
+def _words_once(rows: pa.Table) -> pa.Table:
+    """Return rows with each of their texts, which come every month, held once."""
+    for place, column in enumerate(rows.schema):
+        if pa.types.is_large_string(column.type) or pa.types.is_string(column.type):
+            words = rows.column(place).dictionary_encode()
+            rows = rows.set_column(place, column.name, words)
+    return rows
 
 
 def _records(
@@ -189,7 +227,7 @@ def _told(source: Source, who: Who) -> Told:
         for (name, label), rows in who.notes.items()
         if name == table.name
     }
-    return Told(Said(table, source.versions, parties, source.days), first, notes)
+    return Told(Said(table, lambda: source.versions, parties, source.days), first, notes)
 
 
 def word(text: str, count: int) -> pd.Categorical[str]:
@@ -198,17 +236,6 @@ def word(text: str, count: int) -> pd.Categorical[str]:
         np.zeros(count, np.int8), pd.Index([text])
     )
     return found
-
-
-def _joined_records(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    if not parts:
-        return pd.DataFrame()
-    words = {
-        name: union_categoricals([part[name] for part in parts], sort_categories=True)
-        for name in ("table", "delivery", "file")
-    }
-    numbers = {name: np.concatenate([part[name] for part in parts]) for name in ("line", "row")}
-    return pd.DataFrame({**words, **numbers})
 
 
 def _codes(who: Who, made: pd.DataFrame) -> npt.NDArray[np.object_]:

@@ -5,9 +5,10 @@ What changes records date comes first, then properties, by which shares are told
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ from loaders.drafting.identity import (
     likely_pairs,
     stated_kinds,
 )
-from loaders.drafting.narrow import Columns, columns_of, narrow, stacked
+from loaders.drafting.narrow import Columns, columns_of, joined_frames, narrow, stacked
 from loaders.drafting.rows import NOBODY, Said
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import dated, succeeded
@@ -41,10 +42,11 @@ from loaders.table import (
 )
 
 Named = Callable[[pd.DataFrame], None]
-Frames = dict[str, pd.DataFrame]
+Frames = MutableMapping[str, pd.DataFrame]
 BOUNDS = ["valid_from", "valid_to", "known_from", "known_to"]
 SPOKEN = columns_of("properties", without=("value",), text="text")
 HAPPENED = columns_of("nodes/Event", without=("id", "corrects"), event="key", replaced="day")
+MANY = 2_000_000  # months that are sorted at a time
 FEW = 10_000  # rows of a property; of fewer, dating costs by how often it is done
 TOOK_PART: Columns = {
     **{"event": "key", "party": "int", "role": "word", "begin": "day", "end": "day"},
@@ -70,8 +72,8 @@ class Turns:
         return dated(said, self.changed, days, full=full, founded=self.founded)
 
 
-def framed(told: list[Told], who: Who, named: Named) -> Frames:
-    """Return the frames of a draft, but for its records.
+def framed(told: list[Told], who: Who, named: Named, into: Frames) -> None:
+    """Add the frames of a draft, but for its records.
 
     Args:
         told: what each table can tell.
@@ -80,23 +82,22 @@ def framed(told: list[Told], who: Who, named: Named) -> Frames:
     # Sorting and hashing leave the interpreter to others: months and events are drafted on
     # another core.
     with ThreadPoolExecutor(1) as beside:
-        months = beside.submit(_months, _series(told))
+        months = beside.submit(_months, _series(told), into)
         happened = beside.submit(_events, told)
         turns = _turns(told)
-        properties = _properties(told, who, turns)
+        into["properties"] = _properties(told, who, turns).rename(columns={"text": "value"})
         give_back_memory()
+        properties = into["properties"].rename(columns={"value": "text"})
         named(nodes.search_names(who, properties, known_people(told, who), also_called(told, who)))
-        frames = _edges(told, who, turns, properties)
-        frames |= trades.frames([one.said for one in told])
-        made, party_to = happened.result()
+        into.update(_edges(told, who, turns, properties))
+        into.update(trades.frames([one.said for one in told]))
+        into["nodes/Company"] = nodes.company_nodes(who, properties, stated_kinds(told))
+        into["edges/POSSIBLY_SAME_AS"] = likely_pairs(who, properties)
+        into["nodes/Event"], party_to = happened.result()
+        months.result()
     party_to["dst"] = party_to["dst"] + len(who.ids)
-    frames["edges/PARTY_TO"] = party_to
-    frames["nodes/Event"] = made
-    frames["nodes/Company"] = nodes.company_nodes(who, properties, stated_kinds(told))
-    frames |= nodes.other_nodes(who) | things.frames(who.ids, who.starts, who.things)
-    frames["properties"] = properties.rename(columns={"text": "value"})
-    frames["edges/POSSIBLY_SAME_AS"] = likely_pairs(who, properties)
-    return frames | months.result()
+    into["edges/PARTY_TO"] = party_to
+    into.update(nodes.other_nodes(who) | things.frames(who.ids, who.starts, who.things))
 
 
 def _turns(told: list[Told]) -> Turns:
@@ -252,12 +253,21 @@ def _series(told: list[Told]) -> list[tuple[Said, Series]]:
     return found
 
 
-def _months(said: list[tuple[Said, Series]]) -> Frames:
-    parts = []
-    while said:  # the rows of a table are let go of once they are told
-        parts.append(series.told(*said.pop(0)))
-    if not parts:
-        return {}
-    joined = pd.concat(parts, ignore_index=True)
-    parts.clear()
-    return {"series": series.months(joined)}
+def _months(said: list[tuple[Said, Series]], into: Frames) -> None:
+    parts = [series.told(*one) for one in said]
+    if parts:
+        into["series"] = joined_frames(list(_of_some_nodes(parts)))
+
+
+def _of_some_nodes(told: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Yield the months of all nodes in their order, of so many at a time that sorting is light."""
+    last = max(int(part["node"].max()) if len(part) else 0 for part in told) + 1
+    several = max(sum(map(len, told)) // MANY, 1)
+    bounds = [last * n // several for n in range(several + 1)]
+    for first, stop in pairwise(bounds):
+        node = [part["node"].to_numpy() for part in told]
+        some = [
+            part[(at >= first) & (at < stop)] if several > 1 else part
+            for part, at in zip(told, node, strict=True)
+        ]
+        yield series.months(pd.concat(some, ignore_index=True))

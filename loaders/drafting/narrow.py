@@ -50,14 +50,22 @@ def stacked(parts: list[pd.DataFrame], columns: Columns) -> pd.DataFrame:
         return narrow(pd.DataFrame({name: [] for name in columns}), columns)
     if len(parts) == 1:
         return parts[0].reset_index(drop=True)
-    words = {
-        name: union_categoricals([part[name] for part in parts], sort_categories=True)
-        for name, kind in columns.items()
-        if kind == "word" and name != "precision"
-    }
-    rest = [name for name in columns if name not in words]
-    joined = pd.concat([part[rest] for part in parts], ignore_index=True)
-    return pd.DataFrame({n: words[n] if n in words else joined[n].array for n in columns})
+    return joined_frames(parts)[list(columns)]
+
+
+def joined_frames(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return frames of the same columns as one, in which each word is still kept once."""
+    if len(parts) == 1:
+        return parts[0].reset_index(drop=True)
+    columns: dict[str, Values] = {}
+    for name in parts[0] if parts else ():
+        same = [part[name] for part in parts]
+        kinds = {column.dtype for column in same}
+        if len(kinds) > 1 and all(isinstance(kind, pd.CategoricalDtype) for kind in kinds):
+            columns[name] = union_categoricals(same, sort_categories=True)
+        else:
+            columns[name] = pd.concat(same, ignore_index=True).array
+    return pd.DataFrame(columns, copy=False)
 
 
 def _words(column: pd.Series[Any]) -> Values:

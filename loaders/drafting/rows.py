@@ -98,15 +98,20 @@ class Said:
     """A table's versions, and who its parties are.
 
     Attributes:
-        rows: the versions (`loaders.keeping.versions`).
+        held: the versions (`loaders.keeping.versions`), or what fetches them.
         parties: party -> code of the node meant, by row; NOBODY where none is.
         delivery_days: received day of each delivery of the table.
     """
 
     table: Table
-    rows: pd.DataFrame
+    held: pd.DataFrame | Callable[[], pd.DataFrame]
     parties: Mapping[str, Codes]
     delivery_days: npt.NDArray[np.int64]
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The versions; a city's are fetched at each asking, and let go of."""
+        return self.held() if callable(self.held) else self.held
 
     def only(self, rows: Codes) -> Said:
         """Return what some of the rows say."""
