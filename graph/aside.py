@@ -10,6 +10,7 @@ A small frame, or any where there is no folder, stays where it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -34,8 +35,10 @@ class Aside(MutableMapping[str, pd.DataFrame]):
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._held: dict[str, pd.DataFrame | _Mapped] = {}
+        self._held: dict[str, pd.DataFrame | Future[_Mapped]] = {}
         self._numbers = count()
+        self._writer = ThreadPoolExecutor(1)
+        self._last: Future[_Mapped] | None = None
 
     def __setitem__(self, name: str, frame: pd.DataFrame) -> None:
         self._drop(self._held.pop(name, None))
@@ -43,11 +46,14 @@ class Aside(MutableMapping[str, pd.DataFrame]):
             self._held[name] = frame
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._held[name] = _Mapped.of(frame, self._folder / f"{next(self._numbers)}.arrow")
+        if self._last is not None:
+            self._last.result()  # no more than one waits in memory
+        path = self._folder / f"{next(self._numbers)}.arrow"
+        self._last = self._held[name] = self._writer.submit(_Mapped.of, frame, path)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         held = self._held[name]
-        return held.frame() if isinstance(held, _Mapped) else held
+        return held if isinstance(held, pd.DataFrame) else held.result().frame()
 
     def __delitem__(self, name: str) -> None:
         self._drop(self._held.pop(name))
@@ -58,9 +64,10 @@ class Aside(MutableMapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         return len(self._held)
 
-    def _drop(self, held: pd.DataFrame | _Mapped | None) -> None:
-        if isinstance(held, _Mapped):
-            held.path.unlink(missing_ok=True)  # who still reads it keeps what was mapped
+    def _drop(self, held: pd.DataFrame | Future[_Mapped] | None) -> None:
+        if isinstance(held, Future):
+            # Who still reads it keeps what was mapped.
+            held.result().path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)

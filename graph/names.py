@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _LINE = "\n"
 _CODES = 0x110000  # how many code points there are
@@ -34,33 +36,52 @@ def fold(text: str) -> str:
 def fold_many(names: "pd.Series[Any]") -> "pd.Series[str]":
     """Return the normal form of each name; a missing name stays missing."""
     codes, found = pd.factorize(names.astype("str"))
-    whole = pd.Series(found, dtype="str").str.replace(_LINE, " ", regex=False)
-    folded = _folded(_LINE.join(whole.to_numpy(object))).split(_LINE) if len(whole) else []
-    taken = pd.array(folded, dtype="str").take(codes, allow_fill=True)
-    return pd.Series(taken, index=names.index, name=names.name)
+    whole = pc.replace_substring(pa.array(found, pa.large_string()), _LINE, " ")
+    taken = pd.array(_parted(_folded(_in_lines(whole)), len(whole)), "str")
+    made = taken.take(codes, allow_fill=True)
+    return pd.Series(made, index=names.index, name=names.name)
 
 
-def _folded(text: str) -> str:
+def _in_lines(texts: Any) -> npt.NDArray[np.uint32]:
+    """Return texts, of which none is missing, as code points with a line's end after each."""
+    nothing, end = (pa.scalar(word, texts.type) for word in ("", _LINE))
+    lines = pa.chunked_array(pc.binary_join_element_wise(texts, nothing, end)).combine_chunks()
+    data = lines.buffers()[2] if len(texts) else None
+    return _letters(data.to_pybytes().decode() if data is not None else "")
+
+
+def _parted(letters: npt.NDArray[np.uint32], count: int) -> Any:
+    """Return code points as texts again, of which each ends with its line."""
+    data = np.frombuffer(letters.tobytes().decode("utf-32-le").encode(), np.uint8)
+    ends = np.flatnonzero(data == ord(_LINE))
+    offsets = np.append([0], ends - np.arange(count))
+    plain = data[data != ord(_LINE)]
+    return pa.LargeStringArray.from_buffers(
+        count, pa.py_buffer(offsets.astype(np.int64)), pa.py_buffer(plain)
+    )
+
+
+def _folded(letters: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     """Return what `translate` makes of a long text, by a table of all code points.
 
-    The few characters that become several are put in by name, before the others are looked up.
+    The few characters that become several are put in one by one, before the others are looked up.
     """
     table = _table()
-    letters = _letters(text)
     met = np.zeros(_CODES, bool)
     met[letters] = True
     for code in np.flatnonzero(met & (table == _UNMET)).tolist():
         made = _folding()[code]
         table[code] = _NOTHING if not made else ord(made) if len(made) == 1 else _UNMET
     several = np.flatnonzero(met & (table == _UNMET)).tolist()
-    if len(several) > _MOST:
-        return text.translate(_folding())
-    for code in several:
-        text = text.replace(chr(code), _folding()[code])
     if several:
-        return _folded(text)
+        text = letters.tobytes().decode("utf-32-le")
+        if len(several) > _MOST:
+            return _letters(text.translate(_folding()))
+        for code in several:
+            text = text.replace(chr(code), _folding()[code])
+        return _folded(_letters(text))
     taken = table[letters]
-    return bytes(taken[taken != _NOTHING]).decode("utf-32-le")
+    return taken[taken != _NOTHING]
 
 
 def _letters(text: str) -> npt.NDArray[np.uint32]:

@@ -123,7 +123,9 @@ def sources_of(
     records: list[pd.DataFrame] = []
     seen: dict[str, Delivery] = {}
     at = 0
-    for table, delivered in typed_rows(home, tables):
+    waiting = typed_rows(home, tables)
+    while waiting:  # the files of a table are let go of once it is read
+        table, delivered = waiting.pop(0)
         whole = [d for d, _ in delivered if not d.mends] or [d for d, _ in delivered]
         days = np.array([d.received for d in whole], np.int64)
         places = {d.id: place for place, d in enumerate(whole)}
@@ -136,7 +138,7 @@ def sources_of(
             numbers[stood] = at + stood
             at += len(stood)
             records.append(_records(table, delivery, rows, stood))
-            parts.append(_frame(table, delivery, rows, places).assign(record=numbers))
+            parts.append(_frame(table, delivery, rows, places, numbers))
         held[table.name] = _versions(table, parts, days)
         sources[table.name] = Source(table, held, days)
     if not sources:
@@ -168,12 +170,17 @@ def _versions(table: Table, parts: list[pd.DataFrame], days: npt.NDArray[np.int6
 
 
 def _frame(
-    table: Table, delivery: Delivery, rows: pa.Table, places: Mapping[str, int]
+    table: Table,
+    delivery: Delivery,
+    rows: pa.Table,
+    places: Mapping[str, int],
+    record: npt.NDArray[np.int64],
 ) -> pd.DataFrame:
     """Return what the versions of a delivery's rows are made of.
 
     Args:
         places: by id, the place of each delivery among those that said all of the table.
+        record: number of each row.
     """
     names = [name for name in rows.column_names if not name.startswith("src:")]
     if only_series(table):  # millions of months, of which few fields are read
@@ -181,22 +188,13 @@ def _frame(
         names = [name for name in names if name.startswith("_") or name in named]
     if "_bytes" in names or any(name in names for name in table.key):
         names.remove("_file")
-        rows = _words_once(rows.select(names))
     frame: pd.DataFrame = rows.select(names).to_pandas()
-    # A mended row belongs to the delivery that it was left out of.
-    origin = frame["_origin"] if delivery.mends else word(delivery.id, len(frame))
-    order = pd.Series(origin, frame.index).map(places).astype("float64").fillna(len(places) - 1)
-    made: pd.DataFrame = frame.assign(_order=order.astype("int64"))
-    return made.assign(_delivery=word(delivery.id, len(frame)))
-
-
-def _words_once(rows: pa.Table) -> pa.Table:
-    """Return rows with each of their texts, which come every month, held once."""
-    for place, column in enumerate(rows.schema):
-        if pa.types.is_large_string(column.type) or pa.types.is_string(column.type):
-            words = rows.column(place).dictionary_encode()
-            rows = rows.set_column(place, column.name, words)
-    return rows
+    order: npt.NDArray[np.int64] = np.broadcast_to(np.int64(places.get(delivery.id, 0)), len(frame))
+    if delivery.mends:  # a mended row belongs to the delivery that it was left out of
+        order = frame["_origin"].map(places).fillna(len(places) - 1).to_numpy(np.int64)
+    columns = {str(name): frame[name].array for name in frame}
+    made = {"_order": order, "_delivery": word(delivery.id, len(frame)), "record": record}
+    return pd.DataFrame(columns | made, copy=False)
 
 
 def _records(

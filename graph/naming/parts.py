@@ -13,8 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,7 +26,6 @@ from graph.naming.places import place_of
 __all__ = ["BEHIND", "FRONT", "MIDDLE", "NOWHERE", "split_name", "split_names"]
 
 Strings = Any  # pyarrow has no types
-Objects = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +93,8 @@ def _whole(text: Strings) -> Strings:
     return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
 
 
-def without_notes(names: pd.Series[Any]) -> pd.Series[Any]:
-    """Return the normal form of each name without its notes; None where nothing is left.
+def without_notes(names: pd.Series[Any]) -> pd.Series[str]:
+    """Return the normal form of each name without its notes; missing where nothing is left.
 
     Only what may hold a note is searched for one: nearly all names are folded as they are.
     """
@@ -106,10 +103,9 @@ def without_notes(names: pd.Series[Any]) -> pd.Series[Any]:
     may = pc.match_substring_regex(text, MAY_HOLD).to_numpy(zero_copy_only=False)
     cut, _ = _cut(text.filter(pa.array(may)))
     text = pc.replace_with_mask(text, pa.array(may), cut)
-    folded: Objects = fold_many(text.to_pandas().astype("str")).to_numpy(object)
-    folded[folded == ""] = None
-    found = np.append(folded, np.array([None], object))[codes]
-    return pd.Series(found, index=names.index, dtype="object")
+    folded = fold_many(text.to_pandas().astype("str"))
+    found = folded.where(folded != "").array.take(codes, allow_fill=True)
+    return pd.Series(found, index=names.index, dtype="str")
 
 
 def _cut(given: Strings) -> tuple[Strings, pd.DataFrame]:

@@ -162,8 +162,14 @@ def known_people(told: list[Told], who: Who) -> pd.DataFrame:
 
 
 def likely_pairs(who: Who, properties: pd.DataFrame) -> pd.DataFrame:
-    """Return POSSIBLY_SAME_AS edges between people, and between companies."""
+    """Return POSSIBLY_SAME_AS edges between people, and between companies.
+
+    Neither end is the first by nature: the one with the lesser id is.
+    """
     found = kept_apart(who, who.likely)
+    src, dst = (found[end].to_numpy(np.int64) for end in ("src", "dst"))
+    turned = who.ids[src] > who.ids[dst]
+    found = found.assign(src=np.where(turned, dst, src), dst=np.where(turned, src, dst))
     today = int(properties["known_from"].max()) if len(properties) else 0
     return found.assign(
         valid_from=EARLIEST,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, calendar_day, filled
-from loaders.keeping.versions import CARRIED, only_series
+from loaders.keeping.versions import CARRIED
 from loaders.table import Date, Month, Table, Where
 
 Codes = npt.NDArray[np.int64]
@@ -35,13 +35,12 @@ def told_fields(table: Table) -> frozenset[str]:
 def told_columns(table: Table, versions: pd.DataFrame) -> pd.DataFrame:
     """Return versions with the columns that facts and parties read, as small as they can be held.
 
-    Days and places take 4 bytes, or none where all are alike. In months, of which a firm has many,
-    and where nothing is said or how precisely, a word is kept once.
+    Days and places take 4 bytes, or none where all are alike. Where nothing is said, or how
+    precisely, a word is kept once.
     """
     named = told_fields(table)
-    months = only_series(table)
     kept = {
-        name: _once(versions[name], often=months or name.endswith("_precision"))
+        name: _once(versions[name], often=name.endswith("_precision"))
         for name in versions
         if name in named or name == "key"
     }

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, filled
+from graph.sorting import stable_order
 from loaders.table import Series, Table
 
 Hashes = npt.NDArray[np.uint64]
@@ -93,7 +94,7 @@ def row_versions(
         kept: the fields that are wanted of the versions; None: all.
 
     Returns:
-        The rows that begin a version, with `key` (hash), `revision` (0, 1 ...), `first` and
+        The rows that begin a version, in the order in which they came, with `key` (hash), `revision` (0, 1 ...), `first` and
         `last` (places of deliveries), `known_from`, `known_to` (LATEST: still believed),
         `closed` (full tables: day of the first delivery that no longer says it; changes: day
         from which it was deleted or updated; LATEST: none), `closed_known` (day on which that
@@ -110,6 +111,9 @@ def row_versions(
     frame = rows[[name for name in rows if name in _TOLD_BY or name in marks]]
     frame = frame.assign(_content=content, key=key, _at=np.arange(len(rows)))
     made = _versions(table, frame, delivery_days, keyed=bool(keyed))
+    if not (made["_at"].to_numpy()[1:] > made["_at"].to_numpy()[:-1]).all():
+        # As they stood: then what else they say need hardly ever be moved.
+        made = made.take(stable_order(made["_at"].to_numpy())).reset_index(drop=True)
     at = made.pop("_at").to_numpy()
     rest = rows[[c for c in rows if c not in made and (kept is None or c in kept)]]
     if not np.array_equal(at, np.arange(len(rest))):
@@ -137,19 +141,22 @@ def _as_they_came(frame: pd.DataFrame, key: Hashes) -> pd.DataFrame:
 
     Months of series are told apart by what they measure, in `loaders.drafting.facts`.
     """
-    never = np.full(len(frame), LATEST, np.int64)
-    return frame.assign(
-        key=key,
-        revision=np.zeros(len(frame), np.int8),
-        first=frame["_order"],
-        last=frame["_order"],
-        known_from=frame["_known"],
-        known_to=never,
-        closed=never,
-        closed_known=never,
-        begun=np.full(len(frame), EARLIEST, np.int64),
-        replaced=never,
-    ).reset_index(drop=True)
+    first, count = frame["_order"].array, len(frame)
+    never = np.broadcast_to(np.int64(LATEST), count)
+    made = {
+        "key": key,
+        "revision": np.broadcast_to(np.int8(0), count),
+        "first": first,
+        "last": first,
+        "known_from": frame["_known"].array,
+        "known_to": never,
+        "closed": never,
+        "closed_known": never,
+        "begun": np.broadcast_to(np.int64(EARLIEST), count),
+        "replaced": never,
+    }
+    # A city's months are many: columns are shared, not copied.
+    return pd.DataFrame({name: frame[name].array for name in frame} | made, copy=False)
 
 
 def again(values: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:

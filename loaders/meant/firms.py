@@ -133,7 +133,7 @@ def _noted_names(notes: pd.DataFrame) -> pd.DataFrame:
     """Return the names that notes tell besides: `mention`, `folded`."""
     told = notes[notes["kind"].isin((FORMER_NAME, OTHER_NAME))]
     made = pd.DataFrame({"mention": told["row"], "folded": without_notes(told["text"])})
-    return made.dropna().drop_duplicates().astype({"folded": "object"})
+    return made.dropna().drop_duplicates()
 
 
 def _noted_rows(
@@ -169,7 +169,7 @@ def _renames(tables: Mapping[str, Table], rows: Versions, places: list[Place]) -
             keep = meets(frame, fact.when) & (day != EARLIEST)
             for column, start, end in ((fact.before, EARLIEST, day), (fact.after, day, LATEST)):
                 made = pd.DataFrame(
-                    {"mention": mention, "folded": without_notes(frame[column]).to_numpy(object)}
+                    {"mention": mention, "folded": without_notes(frame[column]).array}
                 ).assign(start=start, end=end)
                 parts.append(made[keep & made["folded"].notna().to_numpy()])
     return pd.concat(parts, ignore_index=True)
@@ -190,7 +190,7 @@ def _registered(rows: Versions, places: list[Place]) -> pd.DataFrame:
             continue
         frame = rows[table.name].iloc[meant]
         end = np.where(frame["replaced"] < LATEST, frame["closed"], LATEST)
-        folded = without_notes(frame[words.name]).to_numpy(object)
+        folded = without_notes(frame[words.name]).array
         made = pd.DataFrame({"mention": mention, "folded": folded}).assign(start=EARLIEST, end=end)
         parts.append(made[made["folded"].notna().to_numpy()])
     return pd.concat(parts, ignore_index=True)

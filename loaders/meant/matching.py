@@ -64,19 +64,18 @@ def likely_companies(matched: Matched, before: Companies, after: Companies | Non
 
 def _names(found: Companies, mentions: pd.DataFrame) -> pd.DataFrame:
     """Return every name of every company as it was written, with the day it was given up."""
-    told = (found.entity >= 0) & mentions["name"].notna().to_numpy()
-    written = pd.DataFrame(
-        {
-            "entity": found.entity[told],
-            "folded": mentions["name"].to_numpy(object)[told],
-            "name": mentions["shown"].array[told],
-        }
-    ).drop_duplicates()
-    ends = found.names.groupby(["entity", "folded"], as_index=False)["end"].max()
-    every = ends.merge(written, on=["entity", "folded"], how="outer")
+    told = np.flatnonzero((found.entity >= 0) & (found.named >= 0))
+    shown, texts = pd.factorize(mentions["shown"])
+    written = pd.DataFrame({"entity": found.entity[told], "name": found.named[told]})
+    written = written.assign(shown=shown[told]).drop_duplicates()
+    ends = found.names.groupby(["entity", "name"], as_index=False)["end"].max()
+    every = ends.merge(written, on=["entity", "name"], how="outer")
+    entity, name = (every[column].to_numpy(np.int64) for column in ("entity", "name"))
+    shown = every["shown"].fillna(-1).to_numpy(np.int64)
     # A name that only a record of change tells is known as it is folded.
-    every["name"] = every["name"].where(every["name"].notna(), every["folded"])
-    named: pd.DataFrame = every[["entity", "name"]]
+    both = pd.concat([pd.Series(texts), pd.Series(pd.array(found.words, "str"))]).array
+    text = both.take(np.where(shown < 0, len(texts) + name, shown))
+    named = pd.DataFrame({"entity": entity, "name": text}, copy=False)
     return named.assign(end=every["end"].fillna(LATEST).astype("int64"))
 
 

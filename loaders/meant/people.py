@@ -12,6 +12,8 @@ import pyarrow as pa
 
 from graph.home import Home
 from graph.names import fold_many
+from graph.sorting import stable_order
+from graph.tables import alphabetical, texts
 from loaders.drafting.rows import NOBODY, Codes
 from loaders.meant import judged
 from loaders.meant.parties import each_party, is_company, spoken_of
@@ -56,17 +58,34 @@ def find_people(
         codes = who.parties.get((name, label), np.full(size, NOBODY, np.int64))
         codes[meant] = start + found.entity[begin : begin + len(meant)]
         who.parties[(name, label)] = codes
-    shown = mentions.assign(entity=found.entity)
-    names = shown[~shown["entity"].duplicated()].set_index("entity")["shown"]
-    masked = shown[shown["masked"].notna()]
-    masks = masked[~masked["entity"].duplicated()].set_index("entity")["masked"]
-    every = pd.RangeIndex(found.count)
-    identified = every.isin(shown.loc[shown["id"].notna(), "entity"])
+    identified = np.zeros(found.count, bool)
+    identified[found.entity[mentions["id"].notna().to_numpy()]] = True
+    hidden = mentions["masked"].str.count(re.escape("*"))
     who.people = pd.DataFrame(
-        {"name": names.reindex(every), "masked": masks.reindex(every), "identified": identified}
+        {
+            "name": _shown(found, mentions["shown"], mentions["shown"].str.len()),
+            "masked": _shown(found, mentions["masked"], hidden),
+            "identified": identified,
+        }
     )
     who.registers.append(register)
     return found, [Meant(name, label, meant, begin) for name, label, meant, begin, _ in places]
+
+
+def _shown(found: people.People, said: pd.Series, rank: pd.Series) -> pd.Series:
+    """Return, by person, the word of least rank that is said of them, whichever row came first."""
+    codes, words = pd.factorize(said)
+    told = np.flatnonzero(codes >= 0)
+    code = codes[told].astype(np.int64)
+    least = np.zeros(len(words), np.int64)
+    least[code] = rank.to_numpy()[told]
+    place = np.empty(len(words), np.int64)
+    in_order = stable_order(least, alphabetical(texts(pd.Series(words, dtype="str"))))
+    place[in_order] = np.arange(len(words))
+    first = np.full(found.count, len(words))
+    np.minimum.at(first, found.entity[told], place[code])
+    taken = pd.array(words, "str").take(np.append(in_order, -1)[first], allow_fill=True)
+    return pd.Series(taken)
 
 
 def _under_old_ids(

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from graph.days import EARLIEST, LATEST
+from graph.tables import alphabetical, texts
 
 LEVELS = (
     "uscc",
@@ -42,7 +44,9 @@ class Companies:
     keys: pd.DataFrame  # entity, key (strongest first)
     conflicts: pd.DataFrame  # level, value: identifiers seen with several companies
     named_only: npt.NDArray[np.bool_]  # by entity: nothing but a name is known
-    names: pd.DataFrame  # entity, folded, start, end
+    names: pd.DataFrame  # entity, name (place in `words`), start, end
+    words: pa.Array  # folded names
+    named: npt.NDArray[np.int64]  # by mention: its name's place in `words`; -1: none
 
 
 def normal_codes(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -95,6 +99,11 @@ def resolve_normal(
     entity = np.full(len(frame), -1, np.int64)
     count = 0
     keys, conflicts = [], []
+    registers = renames[:0] if registers is None else registers
+    words, (name, changed, said) = _numbered(
+        frame["name"], renames["folded"], registers["folded"]
+    )
+    renames, registers = renames.assign(name=changed), registers.assign(name=said)
     for level in LEVELS:
         codes, values = pd.factorize(frame[level])
         holders, clash = _holders(codes, entity, len(values))
@@ -110,33 +119,39 @@ def resolve_normal(
         keys.append(
             pd.DataFrame({"entity": holders[told], "key": level + ":" + values[told].astype("str")})
         )
-    registers = renames[:0] if registers is None else registers
     own = own_key_only(strongly_coded(frame), entity, count)
-    names = _names(frame, entity, renames, registers)
+    names = _names(name, entity, renames, registers)
     if own.any():
         into = _by_own_key(frame, entity, own, names)
         entity = np.append(into, -1)[entity]
         keys = [part.assign(entity=into[part["entity"].to_numpy(np.int64)]) for part in keys]
         count = int(into.max(initial=-1)) + 1
-        names = _names(frame, entity, renames, registers)
+        names = _names(name, entity, renames, registers)
     coded = count
-    named = np.flatnonzero((entity < 0) & frame["name"].notna().to_numpy())
-    found = by_name(frame.iloc[named], names)
+    named = np.flatnonzero((entity < 0) & (name >= 0))
+    found = by_name(name[named], frame["day"].to_numpy()[named], names)
     entity[named] = found
     rest = named[found == -1]
-    codes, values = pd.factorize(frame["name"].iloc[rest])
+    codes, values = pd.factorize(name[rest])
     entity[rest] = count + codes
-    keys.append(
-        pd.DataFrame(
-            {"entity": count + np.arange(len(values)), "key": "name:" + values.astype(object)}
-        )
-    )
+    keys.append(_name_keys(count + np.arange(len(values)), values, words))
     count += len(values)
-    keys.append(_name_keys(names))
+    alone = names[~names["name"].duplicated(keep=False)]
+    keys.append(_name_keys(alone["entity"].to_numpy(), alone["name"].to_numpy(), words))
     named_only = np.arange(count) >= coded
     table = pd.concat(conflicts) if conflicts else pd.DataFrame({"level": [], "value": []})
     joined = pd.concat(keys, ignore_index=True)
-    return Companies(entity, count, joined, table.reset_index(drop=True), named_only, names)
+    conflicting = table.reset_index(drop=True)
+    return Companies(entity, count, joined, conflicting, named_only, names, words, name)
+
+
+def _numbered(*columns: pd.Series) -> tuple[pa.Array, list[npt.NDArray[np.int64]]]:
+    """Return the distinct names of some columns in their order, and the place of each name; -1."""
+    joined = texts(pd.concat([column.astype("str") for column in columns], ignore_index=True))
+    place = alphabetical(joined)
+    first = np.flatnonzero((place >= 0) & ~pd.Series(place).duplicated().to_numpy())
+    words = joined.take(pa.array(first[np.argsort(place[first])]))
+    return words, np.split(place, np.cumsum([len(column) for column in columns])[:-1])
 
 
 def strongly_coded(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -173,11 +188,11 @@ def _by_own_key(
     under another such key.
     """
     count = len(own)
-    holder = names[~own[names["entity"].to_numpy(np.int64)]][["entity", "folded"]]
+    holder = names[~own[names["entity"].to_numpy(np.int64)]][["entity", "name"]]
     holder = holder.drop_duplicates()
-    holder = holder[~holder["folded"].duplicated(keep=False)]
-    asked = names[own[names["entity"].to_numpy(np.int64)]][["entity", "folded"]].drop_duplicates()
-    found = asked.merge(holder, on="folded", how="left", suffixes=("", "_held"))
+    holder = holder[~holder["name"].duplicated(keep=False)]
+    asked = names[own[names["entity"].to_numpy(np.int64)]][["entity", "name"]].drop_duplicates()
+    found = asked.merge(holder, on="name", how="left", suffixes=("", "_held"))
     found["entity_held"] = found["entity_held"].fillna(-1).astype("int64")
     ends = found.groupby("entity")["entity_held"].agg(["min", "max"])
     sure = ends[(ends["min"] == ends["max"]) & (ends["min"] >= 0)]["min"]
@@ -232,52 +247,53 @@ def _wanted(
 
 
 def _names(
-    frame: pd.DataFrame,
+    name: npt.NDArray[np.int64],
     entity: npt.NDArray[np.int64],
     renames: pd.DataFrame,
     registers: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return which names each company bore and from when to when, as far as it is known."""
-    told = (entity >= 0) & frame["name"].notna().to_numpy()
-    own = pd.DataFrame({"entity": entity[told], "folded": frame["name"].to_numpy()[told]})
-    own = own.drop_duplicates().astype({"folded": "object"})
+    told = (entity >= 0) & (name >= 0)
+    own = pd.DataFrame({"entity": entity[told], "name": name[told]}).drop_duplicates()
     changed, said = (_spans(given, entity) for given in (renames, registers))
     # The day of a change is better than the deliveries around it.
-    spans = pd.concat([changed, said]).drop_duplicates(["entity", "folded"])
-    names = own.merge(spans, on=["entity", "folded"], how="outer")
-    return names.fillna({"start": EARLIEST, "end": LATEST}).astype({"entity": "int64"})
+    spans = pd.concat([changed, said]).drop_duplicates(["entity", "name"])
+    names = own.merge(spans, on=["entity", "name"], how="outer")
+    days = {column: names[column].to_numpy(np.float64) for column in ("start", "end")}
+    return names.assign(
+        start=np.where(np.isnan(days["start"]), EARLIEST, days["start"]).astype(np.int64),
+        end=np.where(np.isnan(days["end"]), LATEST, days["end"]).astype(np.int64),
+    )
 
 
 def _spans(given: pd.DataFrame, entity: npt.NDArray[np.int64]) -> pd.DataFrame:
     """Return the first and the last day of each name of each company."""
     holder = entity[given["mention"].to_numpy(np.int64)]
-    kept = given.assign(entity=holder)[holder >= 0][["entity", "folded", "start", "end"]]
-    spans: pd.DataFrame = kept.groupby(["entity", "folded"], as_index=False).agg(
+    kept = given.assign(entity=holder)[holder >= 0][["entity", "name", "start", "end"]]
+    spans: pd.DataFrame = kept.groupby(["entity", "name"], as_index=False).agg(
         start=("start", "min"), end=("end", "max")
     )
-    return spans.astype({"folded": "object"})
+    return spans.astype("int64")
 
 
-def _name_keys(names: pd.DataFrame) -> pd.DataFrame:
-    """Return a key for each name that one company alone ever bore."""
-    alone = names[~names["folded"].duplicated(keep=False)]
-    return pd.DataFrame({"entity": alone["entity"], "key": "name:" + alone["folded"]})
+def _name_keys(
+    entity: npt.NDArray[np.int64], name: npt.NDArray[np.int64], words: pa.Array
+) -> pd.DataFrame:
+    """Return keys of names, each of which one company alone ever bore."""
+    called = pd.Series(pd.array(words.take(pa.array(name)), "str"))
+    return pd.DataFrame({"entity": entity, "key": "name:" + called})
 
 
-def by_name(mentions: pd.DataFrame, names: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """Return the one company that bore a mention's name on its day; -1 none, -1 several."""
-    asked = pd.DataFrame(
-        {
-            "row": np.arange(len(mentions)),
-            "folded": mentions["name"].to_numpy(),
-            "day": mentions["day"].to_numpy(),
-        }
-    )
-    pairs = asked.merge(names, on="folded")
+def by_name(
+    name: npt.NDArray[np.int64], day: npt.NDArray[np.int64], names: pd.DataFrame
+) -> npt.NDArray[np.int64]:
+    """Return the one company that bore each name on its day; -1 none, -1 several."""
+    asked = pd.DataFrame({"row": np.arange(len(name)), "name": name, "day": day})
+    pairs = asked.merge(names, on="name")
     grace = np.minimum(pairs["end"].astype("int64") + NAME_GRACE, LATEST)
     borne = (pairs["start"] <= pairs["day"]) & (pairs["day"] < pairs["end"])
     lately = (pairs["start"] <= pairs["day"]) & (pairs["day"] < grace)
-    found = np.full(len(mentions), -1, np.int64)
+    found = np.full(len(name), -1, np.int64)
     for held in (lately, borne):  # who bore it on the day wins over who had just given it up
         fits = pairs[held].drop_duplicates(["row", "entity"])
         alone = fits[~fits["row"].duplicated(keep=False)]

@@ -232,7 +232,7 @@ def likeliest(pairs: pd.DataFrame, group: Ints, limits: Limits, show_at: float) 
     """Return, of every two groups that may be one, their likeliest pair, as `src` and `dst`.
 
     Args:
-        pairs: `one`, `two`, `probability`, and what else is to be told of each.
+        pairs: `one`, `two`, `probability`, and what else is to be told of each, as numbers.
         group: by member, as `merged` gives it.
         show_at: pairs less likely are left out.
     """
@@ -242,7 +242,10 @@ def likeliest(pairs: pd.DataFrame, group: Ints, limits: Limits, show_at: float) 
     shown = shown[shown["src"] != shown["dst"]]
     count = int(group.max(initial=-1)) + 1
     shown = shown[~limits.of(group, count).forbid(shown["src"].to_numpy(), shown["dst"].to_numpy())]
-    order = ["src", "dst", "probability", "one", "two"]
-    shown = shown.sort_values(order, ascending=[True, True, False, True, True])
+    # Of pairs as likely, what is said of them decides, not which row came first.
+    told = [c for c in shown if c not in ("src", "dst", "probability", "one", "two")]
+    order = ["probability", *told, "one", "two"]
+    shown = shown.assign(probability=-shown["probability"]).sort_values(["src", "dst", *order])
+    shown["probability"] = -shown["probability"]
     shown = shown[~shown.duplicated(["src", "dst"])].reset_index(drop=True)
     return shown.assign(src=shown["one"], dst=shown["two"])
