@@ -68,7 +68,6 @@ def draft(companies: int, rng: np.random.Generator) -> sealing.Draft:
     edges("GUARANTEES", holder, some("Company", companies // 4))
     edges("LOCATED_AT", every, some("Address", companies, 2.5))
     edges("PARTY_TO", some("Company", events, 1.5), starts["Event"] + np.arange(events))
-    codes_all = np.concatenate(codes).astype(object)
     names = pd.DataFrame(
         {
             "node_id": ["C000000000"], "label": ["Company"], "text": ["甲"], "kind": ["name"],
@@ -76,7 +75,7 @@ def draft(companies: int, rng: np.random.Generator) -> sealing.Draft:
             "known_to": [LATEST], "rank": [0],
         }
     )  # fmt: skip
-    return sealing.Draft(frames, names, date(2024, 12, 31), codes=codes_all)
+    return sealing.Draft(frames, names, date(2024, 12, 31), starts=starts)
 
 
 def timed(label: str, work: Callable[[int], object], picks: np.ndarray) -> None:

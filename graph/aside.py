@@ -135,12 +135,13 @@ def _arrow(values: Any) -> pa.Array:
 
 def _column(values: pa.ChunkedArray, kind: Any) -> Column:
     if isinstance(kind, pd.StringDtype):
-        words: Column = kind.__from_arrow__(values)
+        words: Column = pd.array(values, dtype=kind)
         return words
     plain: npt.NDArray[Any] = values.chunk(0).to_numpy()
     if isinstance(kind, pd.CategoricalDtype):
         return pd.Categorical.from_codes(plain, dtype=kind, validate=False)
-    return plain.view(kind.numpy_dtype)
+    typed: npt.NDArray[Any] = plain.view(kind.numpy_dtype)
+    return typed
 
 
 def _one(values: pa.Array | pa.ChunkedArray) -> pa.Array:

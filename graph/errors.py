@@ -17,6 +17,7 @@
   + EditionError       an edition is missing, unfinished, damaged or of an older format
   + LeakError          something asked for a fact that was not known on its day
   + ServerError        Neo4j refused, or is away
+  + HandLost           a process that helped this one was ended from outside
 
 A face (the command line, the pages) catches `QijiError` and prints its sentence.
 Facts a machine may want are attributes: `error.facts["line"]`.
@@ -110,3 +111,7 @@ class LeakError(QijiError):
 
 class ServerError(QijiError):
     """Neo4j refused, or is away."""
+
+
+class HandLost(QijiError):
+    """A process that helped this one was ended from outside, often for want of memory."""

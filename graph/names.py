@@ -81,7 +81,8 @@ def _folded(letters: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
             text = text.replace(chr(code), _folding()[code])
         return _folded(_letters(text))
     taken = table[letters]
-    return taken[taken != _NOTHING]
+    found: npt.NDArray[np.uint32] = taken[taken != _NOTHING]
+    return found
 
 
 def _letters(text: str) -> npt.NDArray[np.uint32]:

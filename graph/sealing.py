@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,9 @@ class Draft:
     """An edition's frames before they are written.
 
     Node frames (`nodes/<Label>`) carry `id`. Edge frames carry `src` and `dst`, and
-    `properties` and `series` carry `node`, as ids (text) or as places in `codes`, a list of
-    ids; sealing turns them into numbers.
+    `properties` and `series` carry `node`, as ids (text) or, where there are `starts`, as codes:
+    the first code of a label is that of the first row of its node frame, and so on. Sealing
+    turns them into numbers.
     `record` is a row of `records` as given; sealing renumbers it. Days are int32 with
     EARLIEST / LATEST, or nullable, for missing bounds.
     """
@@ -59,7 +61,7 @@ class Draft:
     deliveries: list[dict[str, object]] = field(default_factory=list)
     merged: dict[str, str] = field(default_factory=dict)  # an id given up -> the id that stays
     notes: dict[str, object] = field(default_factory=dict)
-    codes: npt.NDArray[np.object_] | None = None
+    starts: dict[str, int] | None = None  # by label, its first code
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Numbers:
     Attributes:
         offsets: each type's first number, and `end`.
         ids: of all nodes, by number.
-        places: number of each of a draft's `codes`; None where it names nodes by their ids.
+        places: number of each code of a draft; None where it names nodes by their ids.
         records: place of each row of `records` as given; -1 stands last, for no row.
     """
 
@@ -86,25 +88,28 @@ class Numbers:
             EditionError: an id stands twice.
         """
         offsets: dict[str, int] = {}
-        parts, count = [], 0
+        parts, orders, count = [], {}, 0
         for node_type in NODE_TYPES:
             name = f"nodes/{node_type.label}"
             frame = _frame(draft, layouts()[name])
             given = texts(frame["id"])
             order = _ordered(given)
-            draft.frames[name] = frame.take(order).reset_index(drop=True)
+            if order is not None:
+                draft.frames[name] = frame.take(order).reset_index(drop=True)
+                given = given.take(pa.array(order))
+            orders[node_type.label] = np.arange(len(frame)) if order is None else order
             offsets[node_type.label] = count
             count += len(frame)
-            parts.append(given.take(pa.array(order)))
+            parts.append(given)
         ids = pa.concat_arrays(parts)
-        if len(ids.unique()) < len(ids):
+        if not _rising(parts) and len(ids.unique()) < len(ids):
             counts = ids.value_counts()
             twice = counts.filter(pc.greater(counts.field("counts"), 1))[0]["values"].as_py()
             raise EditionError(
                 f"The draft holds the id {twice!r} twice; this is a fault of the build."
             )
         offsets["end"] = count
-        places = None if draft.codes is None else _places(pa.array(draft.codes, pa.string()), ids)
+        places = None if draft.starts is None else _numbers_of(draft.starts, orders, offsets)
         return cls(offsets, ids, places, _renumbered_records(draft.frames))
 
     def numbered(self, frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
@@ -133,8 +138,32 @@ def _frame(draft: Draft, layout: Layout) -> pd.DataFrame:
     return pd.DataFrame({c.name: pd.Series(dtype="object") for c in layout.columns})
 
 
-def _ordered(ids: pa.Array) -> npt.NDArray[np.int64]:
+def _ordered(ids: pa.Array) -> npt.NDArray[np.int64] | None:
+    """Return the order of ids, None where they stand in it."""
+    if len(ids) < 2 or pc.all(pc.less_equal(ids[:-1], ids[1:])).as_py():
+        return None
     return stable_order(alphabetical(ids))
+
+
+def _rising(parts: list[pa.Array]) -> bool:
+    """Return whether each of several runs of ids rises, and none goes into another."""
+    runs = [part for part in parts if len(part)]
+    rises = all(len(part) < 2 or pc.all(pc.less(part[:-1], part[1:])).as_py() for part in runs)
+    ends = sorted((part[0].as_py(), part[-1].as_py()) for part in runs)
+    return rises and all(one[1] < two[0] for one, two in pairwise(ends))
+
+
+def _numbers_of(
+    starts: Mapping[str, int],
+    orders: Mapping[str, npt.NDArray[np.int64]],
+    offsets: Mapping[str, int],
+) -> npt.NDArray[np.int32]:
+    """Return the number of each code; -1 where no node has it."""
+    size = max((start + len(orders[label]) for label, start in starts.items()), default=0)
+    found = np.full(size, -1, np.int32)
+    for label, start in starts.items():
+        found[start + orders[label]] = offsets[label] + np.arange(len(orders[label]))
+    return found
 
 
 def _places(asked: pa.Array, ids: pa.Array) -> npt.NDArray[np.int32]:
@@ -155,8 +184,11 @@ def _numbers(
 ) -> npt.NDArray[np.int32]:
     if places is not None:
         given = _whole(values)
-        found = places[given] if len(given) else np.empty(0, np.int32)
-        if len(given) and (given.min() < 0 or found.min() < 0):
+        if not len(given):
+            return np.empty(0, np.int32)
+        held = given.min() >= 0 and given.max() < len(places)
+        found: npt.NDArray[np.int32] = places[given] if held else np.full(1, -1, np.int32)
+        if found.min() < 0:
             raise EditionError(f"{name} names a node that the draft lacks; a fault of the build.")
         return found
     codes, unique = pd.factorize(values)
@@ -176,10 +208,12 @@ def _renumbered_records(frames: MutableMapping[str, pd.DataFrame]) -> npt.NDArra
     if frame is None or not len(frame):
         return np.array([-1], np.int32)
     keys = [pd.factorize(frame[c], sort=True)[0] for c in ("table", "delivery")]
-    order = np.lexsort([frame["row"].to_numpy(np.int64), keys[1], keys[0]])
-    frames["records"] = frame.iloc[order][[c.name for c in layout.columns]].reset_index(drop=True)
+    order = stable_order(*keys, frame["row"].to_numpy())
     place = np.full(len(order) + 1, -1, np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
+    if not np.array_equal(order, place[:-1]):
+        columns = [c.name for c in layout.columns]
+        frames["records"] = frame.iloc[order][columns].reset_index(drop=True)
     return place
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -102,7 +103,7 @@ def draft(
         deliveries=[{"id": d.id, "received": str(calendar_day(d.received))} for d in deliveries],
         merged=who.merged,
         notes=_notes(who),
-        codes=_codes(who, frames["nodes/Event"]),
+        starts={**who.starts, "Event": len(who.ids)},
     )
     return Drafted(drafted, who.registers)
 
@@ -189,7 +190,7 @@ def _frame(
     if "_bytes" in names or any(name in names for name in table.key):
         names.remove("_file")
     frame: pd.DataFrame = rows.select(names).to_pandas()
-    order: npt.NDArray[np.int64] = np.broadcast_to(np.int64(places.get(delivery.id, 0)), len(frame))
+    order: npt.NDArray[Any] = np.broadcast_to(np.int64(places.get(delivery.id, 0)), len(frame))
     if delivery.mends:  # a mended row belongs to the delivery that it was left out of
         order = frame["_origin"].map(places).fillna(len(places) - 1).to_numpy(np.int64)
     columns = {str(name): frame[name].array for name in frame}
@@ -234,10 +235,6 @@ def word(text: str, count: int) -> pd.Categorical[str]:
         np.zeros(count, np.int8), pd.Index([text])
     )
     return found
-
-
-def _codes(who: Who, made: pd.DataFrame) -> npt.NDArray[np.object_]:
-    return np.concatenate([who.ids, made["id"].to_numpy(object)])
 
 
 def _notes(who: Who) -> dict[str, object]:

@@ -1,32 +1,24 @@
 """Other processes that read files, so that a large load uses every core.
 
-Each is this program started anew with a pipe, not a fork: threads of Arrow do not survive one,
-and nothing of the caller's own script is run again. Rows come back as files beside the home's
-deliveries, which are removed once they are let go; everything else comes back over the pipe. A
-large text is looked at in pieces, by whoever is free. A process that is left alone, because this
-one was killed, ends by itself.
+Each is a `graph.hand`. Rows come back as files beside the home's deliveries, which are removed
+once they are let go; everything else comes back over its pipe. A large text is looked at in
+pieces, by whoever is free.
 """
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
 import queue
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from graph.errors import DataError, QijiError
+from graph.errors import DataError, HandLost, QijiError
+from graph.hand import Hand, cores
 from graph.home import Home
 from loaders.checking.assigning import Sheet, Source, sheets
 from loaders.checking.batches import batches, looks_of
@@ -53,8 +45,7 @@ def hands_for(
     Where cores are few, it is this one, which keeps rows in files as well.
     """
     sizes = [source.path.stat().st_size for source in found if source.path.is_file()]
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    count = min(cores or 1, _MOST, sum(1 + size // PIECE for size in sizes))
+    count = min(cores(), _MOST, sum(1 + size // PIECE for size in sizes))
     if sum(sizes) < WORTH:
         return contextlib.nullcontext()
     return _hired(home.deliveries / ".parts", count) if count > 1 else alone(home)
@@ -98,26 +89,12 @@ class Hands:
 
     def __init__(self, folder: Path, count: int) -> None:
         self.folder = folder
-        self._free: queue.SimpleQueue[Connection] = queue.SimpleQueue()
+        self._free: queue.SimpleQueue[Hand] = queue.SimpleQueue()
         self._threads = ThreadPoolExecutor(count)
-        self._processes = [self._start() for _ in range(count)]
+        self._every = [Hand() for _ in range(count)]
+        for one in self._every:
+            self._free.put(one)
         self._asked = 0
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        ours, theirs = multiprocessing.Pipe()
-        with theirs:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "loaders.checking.hands", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                env={
-                    **os.environ,
-                    "PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path),
-                },
-                process_group=0,  # Ctrl-C is for the one who was asked
-            )
-        self._free.put(ours)
-        return process
 
     def ask(self, asked_for: Sequence[Sheet], table: Table, received: int, guard: Guard) -> Looks:
         """Have sheets looked at in the background; return what waits for one of them.
@@ -165,48 +142,25 @@ class Hands:
         return found
 
     def _do(self, name: str, *given: Any) -> Any:
-        pipe = self._free.get()
+        free = self._free.get()
         try:
-            pipe.send(given)
-            answer = pipe.recv()
-        except (EOFError, OSError) as error:
+            return free.do(*given)
+        except HandLost as error:
             raise QijiError(
                 f"A process that read {name} was ended from outside, often for want of "
                 "memory; nothing of this load was kept. Run the same command again."
             ) from error
         finally:
-            self._free.put(pipe)  # a dead one too: who takes it next is told the same
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
+            self._free.put(free)  # a dead one too: who takes it next is told the same
 
     def end(self) -> None:
         """End the processes, whatever they do."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for process in self._processes:
-            process.kill()
-        for process in self._processes:
-            process.wait()
+        for one in self._every:
+            one.end()
         self._threads.shutdown(wait=True)
-        while not self._free.empty():
-            self._free.get().close()
-
-
-def serve(pipe: Connection) -> None:
-    """Look at what is asked over a pipe until it is closed."""
-    while True:
-        try:
-            pipe.send(_answer(*pipe.recv()))
-        except (EOFError, BrokenPipeError):
-            return
-        pa.default_memory_pool().release_unused()  # before it waits, or takes up a small file
-
-
-def _answer(what: Callable[..., Any], *given: Any) -> Any:
-    try:
-        return what(*given)
-    except Exception as error:  # raised again by whoever asked
-        return error
+        for one in self._every:
+            one.close()
 
 
 def _look(
@@ -216,7 +170,3 @@ def _look(
         [stored(one, path.with_name(f"{path.name}-{at}-{n}")) for n, one in enumerate(found)]
         for at, found in enumerate(looks_of(tasks, table, received, guard))
     ]
-
-
-if __name__ == "__main__":
-    serve(Connection(int(sys.argv[1])))

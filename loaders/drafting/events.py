@@ -17,7 +17,7 @@ from graph.days import EARLIEST, LATEST
 from graph.kinds import KINDS
 from graph.sorting import stable_order
 from loaders.drafting.facts import yuan
-from loaders.drafting.rows import NOBODY, Said, Values
+from loaders.drafting.rows import NOBODY, Codes, Said, Values
 from loaders.keeping.versions import again, hashed
 from loaders.table import Event
 
@@ -27,27 +27,36 @@ _CONTENT = ["kind", "day", "until", "published_on", *DETAILS]
 
 
 def kinds(said: Said, fact: Event) -> Values:
-    """Return each row's kind: the declared one, a field's, or by comparing two amounts or days."""
+    """Return each row's kind: the declared one, a field's, or by comparing two amounts or days.
+
+    Of rows that do not meet the event's `when` it says nothing of use.
+    """
     if fact.by_field:
         return said.values(fact.kind)
     found = np.full(len(said.rows), fact.kind or None, object)
     if fact.compared:
-        before, after = _compared(said, fact, fact.compared)
-        found[after > before] = fact.rise or fact.kind or None
-        found[after < before] = fact.fall or fact.kind or None
+        rows = np.flatnonzero(said.where(fact.when))
+        before, after = _compared(said, fact, fact.compared, rows)
+        found[rows[after > before]] = fact.rise or fact.kind or None
+        found[rows[after < before]] = fact.fall or fact.kind or None
     return found
 
 
+def may_be(fact: Event, kind: str) -> bool:
+    """Return whether an event that is declared so may be of a kind."""
+    return fact.by_field or kind in (fact.kind, fact.rise, fact.fall)
+
+
 def _compared(
-    said: Said, fact: Event, names: tuple[str, ...]
+    said: Said, fact: Event, names: tuple[str, ...], rows: Codes
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return the two amounts or days of each row, NaN where one cannot be read."""
+    """Return the two amounts or days of some rows, NaN where one cannot be read."""
     if not said.is_day(names[0]):
-        before, after = (yuan(said.values(name)) for name in names)
+        before, after = (yuan(said.values(name)[rows]) for name in names)
         return before, after
     before, after = (
         np.where(day == EARLIEST, np.nan, day.astype(np.float64))
-        for day in (said.days(name, EARLIEST) for name in names)
+        for day in (said.days(name, EARLIEST)[rows] for name in names)
     )
     return (next_year(before, fact.due) if fact.due else before), after
 

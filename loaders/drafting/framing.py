@@ -10,10 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from graph.days import EARLIEST
 from graph.memory import give_back_memory
+from graph.sorting import mixed
 from loaders.drafting import beside_names, events, exceedances, excuses, nodes, series, trades
 from loaders.drafting.facts import Told
 from loaders.drafting.identity import (
@@ -26,8 +28,7 @@ from loaders.drafting.identity import (
 from loaders.drafting.narrow import Columns, columns_of, joined_frames, narrow, stacked
 from loaders.drafting.rows import NOBODY, Said
 from loaders.drafting.shares import with_shares
-from loaders.drafting.states import dated, succeeded
-from loaders.keeping.versions import hashed
+from loaders.drafting.states import Changes, dated, succeeded
 from loaders.meant import things
 from loaders.meant.who import Who
 from loaders.table import (
@@ -59,11 +60,11 @@ class Turns:
     """What tells, beside the deliveries, on which days something began.
 
     Attributes:
-        changed: `group`, `day`, `known`: days of change records.
+        changed: days of change records, by group.
         founded: day of founding that registers give, by company code.
     """
 
-    changed: pd.DataFrame
+    changed: Changes
     founded: pd.Series
 
     def dated(self, one: Told, said: pd.DataFrame) -> pd.DataFrame:
@@ -109,11 +110,13 @@ def _turns(told: list[Told]) -> Turns:
                 _equity_days(one, fact)
     days = [days for one in told for days in one.change_days]
     changed = pd.concat(days) if days else pd.DataFrame({"group": [], "day": [], "known": []})
-    return Turns(changed.astype("int64"), _foundings(told))
+    return Turns(Changes(changed.astype("int64")), _foundings(told))
 
 
 def _equity_days(told: Told, fact: Event) -> None:
     """A recorded change of shareholders dates what two registers only say between them."""
+    if not events.may_be(fact, "CHG_EQUITY"):
+        return
     said = told.said
     day = said.days(fact.day, EARLIEST)
     changed = (events.kinds(said, fact) == "CHG_EQUITY") & said.where(fact.when)
@@ -219,11 +222,15 @@ def _tell_edges(one: Told, who: Who) -> None:
 def _once(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Keep one row of those that say the same for the same days: the one known first."""
     keys = [*columns, "valid_from", "valid_to", "known_to"]
-    several = pd.Series(hashed(frame, keys)).duplicated(keep=False).to_numpy()
-    if not several.any():
-        return frame
-    part = frame[several].sort_values([*keys, "known_from", "record"], kind="stable")
-    return pd.concat([frame[~several], part[~part.duplicated(keys)]], ignore_index=True)
+    # Numbers tell nearly all rows apart: only of the others are the words looked at.
+    plain = [frame[name].to_numpy() for name in keys if frame[name].dtype.kind in "iu"]
+    words = [frame[name] for name in keys if isinstance(frame[name].dtype, pd.CategoricalDtype)]
+    number = mixed(*plain, *(word.cat.codes.to_numpy() for word in words))
+    at = np.flatnonzero(pd.Series(number).duplicated(keep=False).to_numpy())
+    part = frame.take(at).set_axis(at).sort_values([*keys, "known_from", "record"], kind="stable")
+    kept = np.ones(len(frame), bool)
+    kept[part.index[part.duplicated(keys)]] = False
+    return frame if kept.all() else frame[kept].reset_index(drop=True)
 
 
 def _events(told: list[Told]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -97,9 +97,9 @@ def _first_known(spoken: pd.DataFrame, name: str, count: int) -> npt.NDArray[np.
     """Return, by company code, the first day on which a property was known; LATEST: never."""
     found = np.full(count + 1, LATEST, np.int64)
     if len(spoken):
-        rows = spoken[(spoken["property"] == name) & (spoken["node"] < count)]
-        days = rows["known_from"].to_numpy(np.int64)
-        np.minimum.at(found, rows["node"].to_numpy(np.int64), days)
+        node = spoken["node"].to_numpy()
+        rows = np.flatnonzero((spoken["property"] == name).to_numpy() & (node < count))
+        np.minimum.at(found, node[rows], spoken["known_from"].to_numpy(np.int64)[rows])
     return found
 
 

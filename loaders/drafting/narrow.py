@@ -58,7 +58,7 @@ def joined_frames(parts: list[pd.DataFrame]) -> pd.DataFrame:
     if len(parts) == 1:
         return parts[0].reset_index(drop=True)
     columns: dict[str, Values] = {}
-    for name in parts[0] if parts else ():
+    for name in map(str, parts[0] if parts else ()):
         same = [part[name] for part in parts]
         kinds = {column.dtype for column in same}
         if len(kinds) > 1 and all(isinstance(kind, pd.CategoricalDtype) for kind in kinds):

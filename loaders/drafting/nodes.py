@@ -7,7 +7,7 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST
 from graph.identifiers import entity_kind
-from graph.search.writer import DAYS
+from loaders.drafting.rows import Values
 from loaders.meant.who import Who
 
 STATE_BODIES = ("国有资产监督管理", "财政局", "财政厅", "财政部", "国资委")  # [param]
@@ -110,16 +110,10 @@ def search_names(
     # One row a period and a time of knowledge: a name that was left, once thought open, must be
     # current neither now nor, before that was known, former.
     frame = properties[properties["property"].isin(("name", *NOTED, *IDENTIFIERS))]
-    keys = ["node", "property", "text"]
-    spans = frame.sort_values([*keys, *DAYS], kind="stable").drop_duplicates([*keys, *DAYS])
-    is_name = (spans["property"] == "name").to_numpy()
-    noted = spans["property"].map(NOTED)
-    companies = spans.assign(
-        node_id=who.ids[spans["node"].to_numpy(np.int64)],
+    companies = frame.assign(
+        node_id=who.ids[frame["node"].to_numpy(np.int64)],
         label="Company",
-        kind=np.where(
-            is_name, "name", noted.fillna("identifier:" + spans["property"].astype("object"))
-        ),
+        kind=_kinds(frame["property"]),
         rank=1,
     )
     codes = people["code"].to_numpy(np.int64)
@@ -137,8 +131,15 @@ def search_names(
         }
     )
     columns = list(persons.columns)
-    parts = [companies[columns], _also_called(who, spans, also)[columns], persons]
+    parts = [companies[columns], _also_called(who, frame, also)[columns], persons]
     return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+
+
+def _kinds(properties: pd.Series) -> Values:
+    """Return what kind of name or identifier each property is to a search."""
+    codes, words = pd.factorize(properties)
+    kinds = [NOTED.get(w, w if w == "name" else f"identifier:{w}") for w in words.tolist()]
+    return pd.array(kinds, dtype="str").take(codes, allow_fill=True)
 
 
 def _also_called(who: Who, spans: pd.DataFrame, also: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,8 @@ once a newer delivery no longer says it, the same with its end.
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ _SPENT = {*_NUMBERS, "precision", "replaced"} - {"record"}  # what a dated row c
 
 def dated(
     said: pd.DataFrame,
-    changes: pd.DataFrame,
+    changes: Changes,
     delivery_days: npt.NDArray[np.int64],
     *,
     full: bool,
@@ -42,7 +43,7 @@ def dated(
             change records speak of), valid_from, valid_to, precision, first, last, known_from,
             known_to, closed, closed_known, begun, record (`loaders.keeping.versions`); and columns
             that are only carried.
-        changes: `group`, `day`, `known`: days on which change records say that a group changed.
+        changes: days on which change records say that a group changed.
         delivery_days: received day of each delivery of the table.
         full: the table says all there is at each delivery.
         founded: day of founding by company code: what a register says of a company founded
@@ -108,7 +109,7 @@ def _sorted(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 def _of_register(
     said: pd.DataFrame,
-    changes: pd.DataFrame,
+    changes: Changes,
     delivery_days: npt.NDArray[np.int64],
     founded: pd.Series | None,
 ) -> pd.DataFrame:
@@ -122,9 +123,7 @@ def _of_register(
         delivery_days[np.maximum(frame["first"].to_numpy() - 1, 0)],
         FIRST_DAY,
     )
-    begun = last_change(
-        frame["group"].to_numpy(), first_day, frame["known_from"].to_numpy(), changes
-    )
+    begun = changes.last(frame["group"].to_numpy(), first_day, frame["known_from"].to_numpy())
     if founded is not None and len(founded):
         born = founded.reindex(frame["group"] // ROOM).fillna(EARLIEST).to_numpy(np.int64)
         anew = (frame["first"].to_numpy() > 0) & (born > day_before) & (born <= first_day)
@@ -159,7 +158,7 @@ def _in_slots(said: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_ends(
-    frame: pd.DataFrame, changes: pd.DataFrame, delivery_days: npt.NDArray[np.int64]
+    frame: pd.DataFrame, changes: Changes, delivery_days: npt.NDArray[np.int64]
 ) -> pd.DataFrame:
     """Split each row that a newer delivery no longer says into believed-open and ended."""
     closed, known = (frame[c].to_numpy(np.int64) for c in ("closed", "closed_known"))
@@ -170,7 +169,7 @@ def _with_ends(
     said_last = delivery_days[after["last"].to_numpy()]
     # Of several changes since it was last said, the first ended it: what stood between was
     # never in a register.
-    change = next_change(after["group"].to_numpy(), said_last, known, changes)
+    change = changes.next(after["group"].to_numpy(), said_last, known)
     day = np.where(change <= day, change, day)
     stop = np.minimum(after["valid_to"].to_numpy(np.int64), day)
     # A row that was mended only later had ended before anybody knew of it.
@@ -216,54 +215,94 @@ def _repeats(frame: pd.DataFrame, columns: list[str]) -> npt.NDArray[np.bool_]:
     return same
 
 
-def last_change(group: Numbers, day: Numbers, known: Numbers, changes: pd.DataFrame) -> Numbers:
-    """Return the last day up to `day` on which a group changed, as known; EARLIEST: none."""
-    told = changes.sort_values(["day", "known"], ascending=[True, False], kind="stable")
-    return _nearest(group, day, known, told, "backward")
+class Changes:
+    """Days on which change records say that groups changed, in the order in which they are asked.
 
+    Args:
+        changes: `group`, `day`, `known`.
+    """
 
-def next_change(group: Numbers, after: Numbers, known: Numbers, changes: pd.DataFrame) -> Numbers:
-    """Return the first day past `after` on which a group changed, as known; LATEST: none."""
-    told = changes.sort_values(["day", "known"], kind="stable")
-    return _nearest(group, after + 1, known, told, "forward")
+    def __init__(self, changes: pd.DataFrame) -> None:
+        self._frame = changes
+        places = changes["group"].to_numpy(np.int64) % ROOM
+        self._moves = np.bincount(places, minlength=ROOM) > 0
 
+    def last(self, group: Numbers, day: Numbers, known: Numbers) -> Numbers:
+        """Return the last day up to `day` on which a group changed, as known; EARLIEST: none."""
+        return self._nearest(group, day, known, self._backward, EARLIEST)
 
-def _nearest(
-    group: Numbers,
-    day: Numbers,
-    known: Numbers,
-    changes: pd.DataFrame,
-    direction: Literal["backward", "forward"],
-) -> Numbers:
-    """Return the nearest day on which a group changed, passing over what was not known yet."""
-    missing, step = (EARLIEST, -1) if direction == "backward" else (LATEST, 1)
-    found = np.full(len(group), missing, np.int64)
-    if changes.empty:
+    def next(self, group: Numbers, after: Numbers, known: Numbers) -> Numbers:
+        """Return the first day past `after` on which a group changed, as known; LATEST: none."""
+        return self._nearest(group, after + 1, known, self._forward, LATEST)
+
+    @cached_property
+    def _backward(self) -> Ordered:
+        return Ordered.of(
+            self._frame.sort_values(["day", "known"], ascending=[True, False], kind="stable")
+        )
+
+    @cached_property
+    def _forward(self) -> Ordered:
+        return Ordered.of(self._frame.sort_values(["day", "known"], kind="stable"))
+
+    def _nearest(
+        self, group: Numbers, day: Numbers, known: Numbers, told: Ordered, missing: int
+    ) -> Numbers:
+        """Return the nearest day on which a group changed, passing over what was not known yet."""
+        found = np.full(len(group), missing, np.int64)
+        # Of most things nothing tells a change: their groups need not be looked for.
+        asking = np.flatnonzero(self._moves[group % ROOM])
+        if not len(asking):
+            return found
+        backward = told is self._backward
+        place = np.searchsorted(told.groups, group[asking])
+        place = np.minimum(place, len(told.groups) - 1)
+        there = told.groups[place] == group[asking]
+        asking, held = asking[there], place[there]
+        day, known = day[asking].astype(np.int64), known[asking]
+        while len(asking):
+            wanted = held * told.span + np.clip(day - told.first, 0, told.span - 1)
+            at = np.searchsorted(told.place, wanted, "right" if backward else "left")
+            at = at - 1 if backward else at
+            met = np.clip(at, 0, len(told.place) - 1)
+            there = (at == met) & (told.place[met] // told.span == held)
+            asking, held, known, met = asking[there], held[there], known[there], met[there]
+            usable = told.known[met] <= known
+            found[asking[usable]] = told.day[met[usable]]
+            rest = ~usable
+            asking, held, known = asking[rest], held[rest], known[rest]
+            day = told.day[met[rest]] + (-1 if backward else 1)
         return found
-    told = changes["day"].to_numpy(np.int64)
-    first, span = int(told.min()) - 1, int(np.ptp(told)) + 3
-    groups, of = np.unique(changes["group"].to_numpy(np.int64), return_inverse=True)
-    place = of * span + (told - first)
-    order = stable_order(place)
-    place, told = place[order], told[order]
-    since = changes["known"].to_numpy(np.int64)[order]
-    held = np.minimum(np.searchsorted(groups, group), len(groups) - 1)
-    asking = np.flatnonzero(groups[held] == group)
-    day = day.astype(np.int64)
-    while len(asking):
-        wanted = held[asking] * span + np.clip(day[asking] - first, 0, span - 1)
-        if direction == "backward":
-            at = np.searchsorted(place, wanted, "right") - 1
-        else:
-            at = np.searchsorted(place, wanted, "left")
-        met = np.clip(at, 0, len(place) - 1)
-        there = (at == met) & (place[met] // span == held[asking])
-        asking, met = asking[there], met[there]
-        usable = since[met] <= known[asking]
-        found[asking[usable]] = told[met[usable]]
-        asking, met = asking[~usable], met[~usable]
-        day[asking] = told[met] + step
-    return found
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Changes by group and day.
+
+    Attributes:
+        groups: each once, in rising order.
+        place: place of its group times `span`, and the day counted from `first`; rising.
+        day, known: of each change.
+    """
+
+    groups: Numbers
+    place: Numbers
+    day: Numbers
+    known: Numbers
+    first: int
+    span: int
+
+    @classmethod
+    def of(cls, told: pd.DataFrame) -> Ordered:
+        """Return changes ordered by group and day, and within one day as they stand."""
+        day = told["day"].to_numpy(np.int64)
+        first = int(day.min()) - 1 if len(day) else 0
+        span = int(day.max()) - first + 2 if len(day) else 1
+        groups, of = np.unique(told["group"].to_numpy(np.int64), return_inverse=True)
+        place = of * span + (day - first)
+        order = stable_order(place)
+        known = told["known"].to_numpy(np.int64)
+        return cls(groups, place[order], day[order], known[order], first, span)
 
 
 def succeeded(edges: pd.DataFrame, group: str) -> pd.DataFrame:

@@ -22,7 +22,7 @@ class Joined:
     """Entities numbered anew, those that are one under one number.
 
     Attributes:
-        number: by entity before, its number now, from 0; in the order of their first entities.
+        number: by entity before, its number now, from 0; in the order of the serials that stay.
         stays: by number now, the entity of the oldest serial among those that are one.
         gone: entities given up, and the one that stays: two columns.
     """
@@ -48,11 +48,14 @@ def joined(group: Entities, serials: Entities) -> Joined:
         group: by entity, any number that those who are one have in common.
         serials: by entity.
     """
-    _, first, place = np.unique(group, return_index=True, return_inverse=True)
-    order = np.argsort(np.argsort(first, kind="stable"), kind="stable")
-    number = order[place].astype(np.int64)
-    oldest = np.lexsort((serials, number))
-    stays = oldest[np.unique(number[oldest], return_index=True)[1]].astype(np.int64)
+    place = np.unique(group, return_inverse=True)[1]
+    in_order = np.argsort(serials, kind="stable")
+    # The first of each group by serial is its oldest, and so groups stand by their oldest.
+    first = np.flatnonzero(~pd.Series(place[in_order]).duplicated().to_numpy())
+    stays = in_order[first].astype(np.int64)
+    number = np.empty(int(place.max(initial=-1)) + 1, np.int64)
+    number[place[stays]] = np.arange(len(stays))
+    number = number[place]
     gone = np.flatnonzero(stays[number] != np.arange(len(number)))
     return Joined(number, stays, np.column_stack([gone, stays[number[gone]]]).astype(np.int64))
 

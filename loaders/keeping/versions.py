@@ -94,8 +94,9 @@ def row_versions(
         kept: the fields that are wanted of the versions; None: all.
 
     Returns:
-        The rows that begin a version, in the order in which they came, with `key` (hash), `revision` (0, 1 ...), `first` and
-        `last` (places of deliveries), `known_from`, `known_to` (LATEST: still believed),
+        The rows that begin a version, in the order in which they came, with `key` (hash),
+        `revision` (0, 1 ...), `first` and `last` (places of deliveries), `known_from`, `known_to`
+        (LATEST: still believed),
         `closed` (full tables: day of the first delivery that no longer says it; changes: day
         from which it was deleted or updated; LATEST: none), `closed_known` (day on which that
         was known), `begun` (changes: day from which it holds; EARLIEST: nobody said) and

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, filled
@@ -31,28 +33,30 @@ from loaders.table import (
     Table,
 )
 
+Rows = npt.NDArray[np.int32]
+THREADS = 2  # tables whose mentions are numbered at a time; each needs memory for itself
+
 
 def find_companies(
     home: Home, who: Who, tables: Mapping[str, Table], rows: Versions
 ) -> Callable[[], Known]:
     """Give every company that rows mean a code; return what gathers all that is known of them."""
     parts, places, at = [], [], 0
-    for table, label, party in each_party(tables, rows):
-        if isinstance(party, Person):
-            continue
-        frame = rows[table.name]
-        words = party.company if isinstance(party, AnyParty) else party
-        named = is_company(party, frame)
-        if isinstance(party, AnyParty):
-            named = named & spoken_of(table, label, frame)
-        meant = np.flatnonzero(named).astype(np.int64)
-        # Many rows say the same of one company: each way of saying it is resolved once.
-        told = who.obeyed.rows_told(table.name, frame)[meant]
-        codes, first, said = _mentions(table, words, frame, meant, told)
-        who.first[(table.name, label)] = meant[first]
-        parts.append(judged.marked(who, "Company", table.name, said, told[first]))
-        places.append((table, label, meant, at + codes, len(frame), words, first))
-        at += len(first)
+    # Texts are numbered outside the interpreter: two tables at a time use both cores.
+    with ThreadPoolExecutor(THREADS) as threads:
+        named = [
+            (table, label, party)
+            for table, label, party in each_party(tables, rows)
+            if not isinstance(party, Person)
+        ]
+        said_of = threads.map(lambda one: _said_by(who, rows, *one), named)
+        for (table, label, _), (words, meant, codes, first, said, size) in zip(
+            named, said_of, strict=True
+        ):
+            who.first[(table.name, label)] = meant[first].astype(np.int64)
+            parts.append(said)
+            places.append((table, label, meant, (at + codes).astype(np.int32), size, words, first))
+            at += len(first)
     if not parts:
         parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in (*LEVELS, "name", "day")})]
     mentions = pd.concat(parts, ignore_index=True)
@@ -62,14 +66,14 @@ def find_companies(
     notes = notes_of(mentions["shown"])
     noted = _noted_names(notes)
     # A record of change, or a register, says when; a note does not.
-    dated = noted["folded"].isin(renames["folded"]) | noted["folded"].isin(said["folded"])
+    told_so = pd.concat([renames["folded"], said["folded"]])
+    dated = noted["folded"].isin(told_so[told_so.isin(noted["folded"])])  # few are noted at all
     noted = noted[~dated]
     renames = pd.concat([renames, noted.assign(start=EARLIEST, end=LATEST)], ignore_index=True)
     normal = companies.normal_codes(mentions)
     found = judged.with_splits(who, mentions, companies.resolve_normal(normal, renames, said))
     register = Identities(home, "Company")
-    ids = register.names(register.assign(found.keys, found.count))
-    start = who.add("Company", ids)
+    start = who.add("Company", register, register.assign(found.keys, found.count))
     for table, label, meant, mention, size, _, _ in places:
         codes = np.full(size, NOBODY, np.int64)
         entity = found.entity[mention]
@@ -77,13 +81,35 @@ def find_companies(
         who.parties[(table.name, label)] = codes
     who.notes = _noted_rows(notes, len(mentions), places)
     who.companies = found
-    who.registers.append(register)
     coded = companies.strongly_coded(normal)
     return partial(known_companies, found, mentions, coded, rows, places)
 
 
+def _said_by(
+    who: Who, rows: Versions, table: Table, label: str, party: Company | AnyParty
+) -> tuple[Company, Rows, Codes, Codes, pd.DataFrame, int]:
+    """Return what the rows of a table say of the companies that a party of theirs means.
+
+    Many rows say the same of one company: each way of saying it is resolved once.
+
+    Returns:
+        What names the company, the rows that mean one, which mention each is, where each mention
+        first stands among these rows, what it says, and how many rows there are.
+    """
+    frame = rows[table.name]
+    words = party.company if isinstance(party, AnyParty) else party
+    named = is_company(party, frame)
+    if isinstance(party, AnyParty):
+        named = named & spoken_of(table, label, frame)
+    meant = np.flatnonzero(named).astype(np.int32)
+    told = who.obeyed.rows_told(table.name, frame)[meant]
+    codes, first, said = _mentions(table, words, frame, meant, told)
+    said = judged.marked(who, "Company", table.name, said, told[first])
+    return words, meant, codes, first, said, len(frame)
+
+
 def _mentions(
-    table: Table, words: Company, frame: pd.DataFrame, meant: Codes, told: Codes
+    table: Table, words: Company, frame: pd.DataFrame, meant: Rows, told: Codes
 ) -> tuple[Codes, Codes, pd.DataFrame]:
     """Return which mention each row is, where each first stands among the rows, and what it says.
 

@@ -110,18 +110,22 @@ def join(who: Who, ruled: Mapping[str, tuple[Ruling, Entities]]) -> None:
 
 
 def _joined(who: Who, label: str, group: Entities) -> Joined | None:
-    """Return the nodes of a label as their groups; None where each is alone."""
-    if len(np.unique(group)) == len(group):
+    """Return the nodes of a label as their groups; None where each is alone, and in its place."""
+    serials = who.serials[_span(who, label)]
+    if (serials[1:] > serials[:-1]).all() and len(np.unique(group)) == len(group):
         return None
-    serials = np.asarray(pd.Series(_run(who, label)).str.slice(1).astype("int64"), np.int64)
     return joined(group, serials)
 
 
-def _run(who: Who, label: str) -> npt.NDArray[np.object_]:
+def _span(who: Who, label: str) -> slice:
     # Labels stand in the order of their codes; one without nodes starts where the next does.
     labels = list(who.starts)
     stops = [*(who.starts[other] for other in labels[1:]), len(who.ids)]
-    return who.ids[who.starts[label] : stops[labels.index(label)]]
+    return slice(who.starts[label], stops[labels.index(label)])
+
+
+def _run(who: Who, label: str) -> npt.NDArray[np.object_]:
+    return who.ids[_span(who, label)]
 
 
 def _given_up(who: Who, label: str, one: Joined) -> dict[str, str]:
@@ -131,20 +135,22 @@ def _given_up(who: Who, label: str, one: Joined) -> dict[str, str]:
 
 def _renumber(who: Who, groups: Mapping[str, Joined]) -> None:
     """Give every code its new number, those that are one the same."""
-    numbers, ids, starts, at = [], [], {}, 0
+    numbers, stays, starts, at = [], [], {}, 0
     for label in sorted(who.starts, key=lambda one: who.starts[one]):
-        run, number, starts[label] = _run(who, label), None, at
+        span = _span(who, label)
+        run, number, starts[label] = np.arange(span.start, span.stop), None, at
         if label in groups:
             who.joined |= _given_up(who, label, groups[label])
             run, number = run[groups[label].stays], groups[label].number
         numbers.append(at + (np.arange(len(run)) if number is None else number))
-        ids.append(run)
+        stays.append(run)
         at += len(run)
     anew = np.concatenate(numbers)
     for codes in (who.parties, who.shops, who.addresses, who.contacts):
         for key, held in codes.items():
             codes[key] = np.where(held >= 0, anew[np.maximum(held, 0)], held)
-    who.ids, who.starts = np.concatenate(ids), starts
+    kept = np.concatenate(stays)
+    who.ids, who.serials, who.starts = who.ids[kept], who.serials[kept], starts
     if who.companies is not None and "Company" in groups:
         who.several = np.unique(groups["Company"].number[groups["Company"].gone[:, 0]])
         who.companies = _companies(who.companies, groups["Company"])

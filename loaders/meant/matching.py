@@ -16,7 +16,8 @@ from loaders.resolving.enterprises.known import Known, nothing
 from loaders.resolving.enterprises.matching import Matched
 from loaders.table import Company, Located, Person, Reached, Relation, Table
 
-Place = tuple[Table, str, Codes, Codes, int, Company, Codes]
+Rows = npt.NDArray[np.int32]
+Place = tuple[Table, str, Rows, Rows, int, Company, Codes]
 Versions = Mapping[str, pd.DataFrame]
 
 

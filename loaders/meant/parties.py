@@ -39,16 +39,23 @@ def is_company(party: Party, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
     if isinstance(party, Person):
         return np.zeros(len(frame), bool)
     codes = [getattr(party.company, level) for level in LEVELS if getattr(party.company, level)]
-    coded = frame[codes].notna().any(axis=1) if codes else pd.Series(False, index=frame.index)
-    known = party.person.id
-    person = frame[known].notna() if known else pd.Series(False, index=frame.index)
-    name = frame[party.company.name or party.person.name].astype("str")
-    looks = name.str.contains(COMPANY_WORDS, regex=True) & (name.str.len() > 4)
-    found = coded | (~person & looks.fillna(False).astype(bool))
+    found = np.zeros(len(frame), bool)
+    for code in codes:
+        found |= frame[code].notna().to_numpy()
+    open_rows = ~found
+    if party.person.id:
+        open_rows &= frame[party.person.id].isna().to_numpy()
     if party.kind:
         stated = frame[party.kind]
-        found = found.where(~stated.isin(("person", "company")), stated == "company")
-    return found.to_numpy(bool)
+        company = (stated == "company").fillna(False).to_numpy(bool)
+        told = company | (stated == "person").fillna(False).to_numpy(bool)
+        found, open_rows = np.where(told, company, found), open_rows & ~told
+    # Only where nothing else tells does the name: a city's many names are not all looked at.
+    rows = np.flatnonzero(open_rows)
+    name = frame[party.company.name or party.person.name].take(rows).astype("str")
+    looks = name.str.contains(COMPANY_WORDS, regex=True) & (name.str.len() > 4)
+    found[rows] = looks.fillna(False).to_numpy(bool)
+    return found
 
 
 def day_of(table: Table, frame: pd.DataFrame) -> npt.NDArray[np.int64]:

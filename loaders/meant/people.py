@@ -53,7 +53,7 @@ def find_people(
     found = judged.people_with_splits(who, mentions, people.resolve(mentions))
     register = Identities(home, "Person")
     keys = _under_old_ids(found.keys, who.merged, register)
-    start = who.add("Person", register.names(register.assign(keys, found.count)))
+    start = who.add("Person", register, register.assign(keys, found.count))
     for name, label, meant, begin, size in places:
         codes = who.parties.get((name, label), np.full(size, NOBODY, np.int64))
         codes[meant] = start + found.entity[begin : begin + len(meant)]
@@ -68,7 +68,6 @@ def find_people(
             "identified": identified,
         }
     )
-    who.registers.append(register)
     return found, [Meant(name, label, meant, begin) for name, label, meant, begin, _ in places]
 
 
@@ -84,7 +83,9 @@ def _shown(found: people.People, said: pd.Series, rank: pd.Series) -> pd.Series:
     place[in_order] = np.arange(len(words))
     first = np.full(found.count, len(words))
     np.minimum.at(first, found.entity[told], place[code])
-    taken = pd.array(words, "str").take(np.append(in_order, -1)[first], allow_fill=True)
+    taken = pd.Series(words, dtype="str").array.take(
+        np.append(in_order, -1)[first], allow_fill=True
+    )
     return pd.Series(taken)
 
 

@@ -98,13 +98,17 @@ def _register(
         besides = also.astype("str").merge(every, on="key")[["entity", "other"]]
         besides = besides.rename(columns={"other": "key"})
         every = pd.concat([every, besides], ignore_index=True)
-    start = who.add(label, register.names(register.assign(every, len(values))))
+    serials = register.assign(every, len(values))
+    in_order = np.argsort(serials, kind="stable")
+    start = who.add(label, register, serials[in_order])
+    number = np.empty(len(serials) + 1, np.int64)
+    number[in_order], number[-1] = np.arange(len(serials)), -1
+    # Keys are numbered as they are met, so the first of each stand in their order.
+    first = np.flatnonzero((entity >= 0) & ~pd.Series(entity).duplicated().to_numpy())[in_order]
+    entity = number[entity]
     at = 0
     for key in order:
-        codes = entity[at : at + len(keys[key])].astype(np.int64)
+        codes = entity[at : at + len(keys[key])]
         into[key] = np.where(codes >= 0, start + codes, NOBODY)
         at += len(codes)
-    who.registers.append(register)
-    # Keys are numbered as they are met, so the first of each stand in their order.
-    first = np.flatnonzero((entity >= 0) & ~pd.Series(entity).duplicated().to_numpy())
     return pd.DataFrame({"text": text.iloc[first].to_numpy(object)})

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from graph.errors import HandLost
+from graph.hand import Hand, cores, hand
 from graph.home import Home
-from graph.memory import give_back_memory
+from graph.memory import give_back_memory, keep_freed_memory
 from loaders.judging.constraints import Ruling
 from loaders.judging.obeying import Obeyed
 from loaders.meant import judged, surroundings
@@ -23,6 +27,8 @@ from loaders.resolving.enterprises.matching import Matched, match
 from loaders.resolving.people import Compared, People
 from loaders.resolving.people.features import person_model
 from loaders.table import Table
+
+CITY = 200_000  # [param] companies that pay for the start of another process
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,16 @@ def told_apart(
     known = find_companies(home, who, tables, rows)
     assert who.companies is not None
     firms = judged.ruling(who, "Company", who.companies.keys)
-    # Names are taken apart and compared on another core than the one that finds people.
-    with ThreadPoolExecutor(1) as beside:
-        matching = beside.submit(lambda: match(known(), company_model(home), judged.held(firms)))
+    # Names are taken apart and compared on another core than the one that finds people; of a
+    # city in a process of its own, for much of either holds the interpreter.
+    several = who.companies.count >= CITY and cores() > 1
+    with (
+        ThreadPoolExecutor(1) as beside,
+        hand() if several else contextlib.nullcontext() as other,
+    ):
+        matching = beside.submit(
+            lambda: matched_by(other, known(), company_model(home), judged.held(firms))
+        )
         found, meant = find_people(home, who, tables, rows)
         find_places(home, who, tables, rows)
         compared = surroundings.compared(who, tables, rows, meant, found, person_model(home))
@@ -67,6 +80,29 @@ def told_apart(
     persons = judged.ruling(who, "Person", found.keys, follows)
     people = compared.joined(judged.held(persons))
     return Told(who, matched, compared, people, meant, firms, persons)
+
+
+def matched_by(other: Hand | None, *given: Any) -> Matched:
+    """Return what `match` returns, which is called in another process if there is one.
+
+    Raises:
+        HandLost: that process was ended from outside.
+    """
+    if other is None:
+        return match(*given)
+    try:
+        found: Matched = other.do(_matched, *given)
+    except HandLost as error:
+        raise HandLost(
+            "The process that compared names was ended from outside, often for want of memory; "
+            "what was there before is as it was. Run the same command again."
+        ) from error
+    return found
+
+
+def _matched(*given: Any) -> Matched:
+    keep_freed_memory()
+    return match(*given)
 
 
 def resolve(

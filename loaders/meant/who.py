@@ -23,7 +23,8 @@ class Who:
     """Codes of nodes: companies, then people, addresses and contacts, each in one run.
 
     Attributes:
-        ids: id of each code.
+        ids: id of each code; once everybody is joined, those of a label stand in their order.
+        serials: the number in each id.
         starts: first code of each label.
         parties: (table, party) -> code by version row.
         first: (table, party that is a company) -> the row that says first what it says of one.
@@ -34,6 +35,7 @@ class Who:
     """
 
     ids: npt.NDArray[np.object_] = field(default_factory=lambda: np.empty(0, object))
+    serials: Codes = field(default_factory=lambda: np.empty(0, np.int64))
     starts: dict[str, int] = field(default_factory=dict)
     parties: dict[tuple[str, str], Codes] = field(default_factory=dict)
     first: dict[tuple[str, str], Codes] = field(default_factory=dict)
@@ -53,10 +55,12 @@ class Who:
     several: Codes = field(default_factory=lambda: np.empty(0, np.int64))  # made of several
     apart: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), np.int64))
 
-    def add(self, label: str, ids: npt.NDArray[np.object_]) -> int:
-        """Add the nodes of a label; return their first code."""
+    def add(self, label: str, register: Identities, serials: Codes) -> int:
+        """Add the nodes of a label, whose ids a register gave; return their first code."""
         self.starts[label] = start = len(self.ids)
-        self.ids = np.concatenate([self.ids, ids])
+        self.ids = np.concatenate([self.ids, register.names(serials)])
+        self.serials = np.concatenate([self.serials, serials])
+        self.registers.append(register)
         return start
 
     @cached_property

@@ -100,9 +100,7 @@ def resolve_normal(
     count = 0
     keys, conflicts = [], []
     registers = renames[:0] if registers is None else registers
-    words, (name, changed, said) = _numbered(
-        frame["name"], renames["folded"], registers["folded"]
-    )
+    words, (name, changed, said) = _numbered(frame["name"], renames["folded"], registers["folded"])
     renames, registers = renames.assign(name=changed), registers.assign(name=said)
     for level in LEVELS:
         codes, values = pd.factorize(frame[level])

@@ -26,6 +26,7 @@ from loaders.draft import Drafted, draft
 from loaders.keeping.withdrawing import standing, withdraw
 from loaders.taking.load import load
 from loaders.taking.rows import known_tables
+from tests.loaders.drafts import ids_by_code
 
 FORM = """
     from loaders.table import (
@@ -139,7 +140,7 @@ def deliver(home: Home, folder: Path, day: str, files: Mapping[str, str]) -> Non
 def believed(drafted: Drafted, moment: Moment) -> set[tuple[str, ...]]:
     """Return all that a draft says at a moment, in ids."""
     made, found = drafted.draft, set[tuple[str, ...]]()
-    codes = np.asarray(made.codes)
+    codes = ids_by_code(made)
     for name, frame in made.frames.items():
         if not len(frame) or not (name.startswith("edges/") or name in ("properties", _EVENTS)):
             continue

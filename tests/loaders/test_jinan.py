@@ -215,7 +215,7 @@ def test_1900_is_no_day(home: Home, report: Report) -> None:
 def frames(home: Home, report: Report) -> dict[str, pd.DataFrame]:
     """Return what an edition of these tables alone would hold."""
     assert report.whole
-    return draft(home, known_tables(home)).draft.frames
+    return dict(draft(home, known_tables(home)).draft.frames)
 
 
 def test_what_happened_is_told_once_a_row_and_nothing_else_is(

@@ -243,7 +243,8 @@ def likeliest(pairs: pd.DataFrame, group: Ints, limits: Limits, show_at: float) 
     count = int(group.max(initial=-1)) + 1
     shown = shown[~limits.of(group, count).forbid(shown["src"].to_numpy(), shown["dst"].to_numpy())]
     # Of pairs as likely, what is said of them decides, not which row came first.
-    told = [c for c in shown if c not in ("src", "dst", "probability", "one", "two")]
+    apart = ("src", "dst", "probability", "one", "two")
+    told = [str(column) for column in shown if column not in apart]
     order = ["probability", *told, "one", "two"]
     shown = shown.assign(probability=-shown["probability"]).sort_values(["src", "dst", *order])
     shown["probability"] = -shown["probability"]

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from graph.errors import QijiError
+from graph.hand import Hand
 from graph.home import Home
 from loaders.checking import hands
 from loaders.checking.check import combined
@@ -74,14 +75,13 @@ def test_a_process_that_is_killed_is_one_sentence_and_leaves_nothing(
 ) -> None:
     hire(monkeypatch)
     home = a_home(tmp_path / "home")
-    start = hands.Hands._start
 
-    def doomed(self: hands.Hands) -> object:
-        process = start(self)
-        os.kill(process.pid, signal.SIGKILL)
-        return process
+    class Doomed(Hand):
+        def __init__(self) -> None:
+            super().__init__()
+            os.kill(self.process.pid, signal.SIGKILL)
 
-    monkeypatch.setattr(hands.Hands, "_start", doomed)
+    monkeypatch.setattr(hands, "Hand", Doomed)
     with pytest.raises(QijiError, match=r"was ended from outside.*nothing of this load was kept"):
         load_folder(home, FIXTURES, received=RECEIVED)
     assert not content(home)
@@ -105,7 +105,7 @@ def test_a_stop_ends_the_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(hands.Hands, "__init__", noted)
     with pytest.raises(KeyboardInterrupt):
         load_folder(home, FIXTURES, received=RECEIVED, progress=stop)
-    assert all(process.poll() is not None for process in started[0]._processes)
+    assert all(one.process.poll() is not None for one in started[0]._every)
     assert not list(home.deliveries.iterdir())
 
 

@@ -135,12 +135,12 @@ def test_a_model_joins_besides_but_never_two_kept_apart() -> None:
     }
 
 
-def test_of_those_who_are_joined_the_oldest_id_stays() -> None:
+def test_of_those_who_are_joined_the_oldest_id_stays_and_all_stand_in_their_order() -> None:
     found = joined(np.array([5, 9, 5, 7]), np.array([30, 10, 20, 40]))
-    assert found.number.tolist() == [0, 1, 0, 2]
-    assert found.stays.tolist() == [2, 1, 3]
+    assert found.number.tolist() == [1, 0, 1, 2]
+    assert found.stays.tolist() == [1, 2, 3]
     assert found.gone.tolist() == [[0, 2]]
-    assert found.of(np.array([3, NOBODY, 0])).tolist() == [2, NOBODY, 0]
+    assert found.of(np.array([3, NOBODY, 0])).tolist() == [2, NOBODY, 1]
 
 
 KEYS = pd.DataFrame(
