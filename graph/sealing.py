@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -259,14 +259,18 @@ def write_base(path: Path, draft: Draft) -> None:
         return written
 
     # Sorting and writing leave the interpreter to others: two frames at a time use both cores.
+    # Edges come first, so that the adjacency is made beside the largest of the others.
     with ThreadPoolExecutor(THREADS) as threads:
-        tables = threads.map(written_from, layouts().values())
-        written = dict(zip(layouts(), tables, strict=True))
+        edges = {n: threads.submit(written_from, one) for n, one in layouts().items() if _edge(n)}
+        walked = threads.submit(_write_adjacency, path, edges, offsets["end"])
+        rest = {
+            n: threads.submit(written_from, one) for n, one in layouts().items() if n not in edges
+        }
+        written = {name: future.result() for name, future in {**edges, **rest}.items()}
+        walked.result()
     for node_type in NODE_TYPES:
         ids = written[f"nodes/{node_type.label}"].column("id").to_numpy().astype("S")
         _save(path / f"nodes/{node_type.label}.ids.npy", ids if len(ids) else ids.astype("S1"))
-    for name, array in adjacency_arrays(written, offsets["end"]).items():
-        _save(path / f"adjacency/{name}.npy", array)
     for name in ("properties", "series"):
         nodes = written[name].column("node").to_numpy()
         starts = np.searchsorted(nodes, np.arange(offsets["end"] + 1)).astype(np.int64)
@@ -282,6 +286,16 @@ def write_base(path: Path, draft: Draft) -> None:
         "derived": [],
     }
     write_manifest(path, manifest)
+
+
+def _edge(name: str) -> bool:
+    return name.startswith("edges/")
+
+
+def _write_adjacency(path: Path, edges: Mapping[str, Future[pa.Table]], size: int) -> None:
+    tables = {name: future.result() for name, future in edges.items()}
+    for name, array in adjacency_arrays(tables, size).items():
+        _save(path / f"adjacency/{name}.npy", array)
 
 
 def _save(path: Path, array: npt.NDArray[np.generic]) -> None:

@@ -15,7 +15,8 @@ from loaders.keeping.versions import again
 from loaders.table import Series
 
 MONTHS = 12 * 3000  # more months than any year has come to
-PLACES = {m.name: place for place, m in enumerate(MEASURES)}
+NAMES = sorted(m.name for m in MEASURES)  # as an edition's rows stand
+PLACES = {name: place for place, name in enumerate(NAMES)}
 
 
 def told(said: Said, fact: Series) -> pd.DataFrame:
@@ -62,7 +63,7 @@ def months(told: pd.DataFrame) -> pd.DataFrame:
     """Return months: repeats dropped, a later other figure known from the day it came.
 
     Args:
-        told: `node`, `measure` (its place in the schema), `month`, `value`, `known_from`,
+        told: `node`, `measure` (its place in NAMES), `month`, `value`, `known_from`,
             `received` (day of the delivery), `record`.
     """
     measure = told["measure"].to_numpy()
@@ -80,7 +81,7 @@ def months(told: pd.DataFrame) -> pd.DataFrame:
     until = np.where(follows, np.append(known[1:], LATEST)[: len(key)], LATEST)
     kept = known < until
     order = order[kept]
-    names = pd.CategoricalDtype([m.name for m in MEASURES])
+    names = pd.CategoricalDtype(NAMES)
     columns = {name: told[name].to_numpy()[order] for name in ("node", "month", "value", "record")}
     return pd.DataFrame(
         {

@@ -59,6 +59,7 @@ def told_apart(
     """Return who every party of every row is, and which of them are one, with nobody joined yet."""
     who = Who(obeyed=obeyed or Obeyed([]))
     known = find_companies(home, who, tables, rows)
+    give_back_memory()
     assert who.companies is not None
     firms = judged.ruling(who, "Company", who.companies.keys)
     # Names are taken apart and compared on another core than the one that finds people; of a
@@ -72,6 +73,7 @@ def told_apart(
             lambda: matched_by(other, known(), company_model(home), judged.held(firms))
         )
         found, meant = find_people(home, who, tables, rows)
+        give_back_memory()
         find_places(home, who, tables, rows)
         compared = surroundings.compared(who, tables, rows, meant, found, person_model(home))
         give_back_memory()  # companies may still be matched, which takes as much again

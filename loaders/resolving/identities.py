@@ -83,7 +83,9 @@ class Identities:
         return node_id
 
     def assign(self, keys: pd.DataFrame, entities: int) -> Serials:
-        """Return the serial of each entity, minting what is new.
+        """Return the serial of each entity, minting what is new; call it once.
+
+        What earlier builds gave is let go of with it: a city's keys are many.
 
         Args:
             keys: `entity` (0 .. entities - 1) and `key`, strongest key of an entity first.
@@ -94,11 +96,18 @@ class Identities:
         other has back the id it had before the two were thought one, if it had any.
         """
         entity = keys["entity"].to_numpy(np.int64)
-        code, words = _coded(pa.chunked_array([pa.array(keys["key"], pa.large_string())]))
+        # With what earlier builds gave before them, keys known to these have their places there.
+        known, given_keys = self._keys, pa.array(keys["key"], pa.large_string())
+        serials = np.append(self._serials, -1)
+        self._keys, self._serials = pa.array([], pa.large_string()), np.empty(0, np.int64)
+        code, words = _coded(_chunked(known, given_keys))
+        code = code[len(known) :]
         once = ~pd.Series(entity * max(len(words), 1) + code).duplicated().to_numpy()
         frame = pd.DataFrame({"entity": entity[once], "code": code[once]})
         place = np.asarray(frame.groupby("entity").cumcount(), np.int64)
-        serial = self.known(words)[frame["code"].to_numpy()]
+        place_known = np.where(frame["code"] < len(known), frame["code"], -1)
+        serial = serials[place_known]
+        del known, serials
         # Who was first given an id has more of a claim to it than who came to it by a merger.
         came = np.zeros(len(frame), bool)
         if len(self.before):
@@ -215,6 +224,12 @@ class Identities:
                     file.write(part)
                 file.flush()
                 os.fsync(file.fileno())
+
+
+def _chunked(*columns: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return columns one after the other."""
+    pieces = [piece for column in columns for piece in getattr(column, "chunks", [column])]
+    return pa.chunked_array([piece.cast(pa.large_string()) for piece in pieces], pa.large_string())
 
 
 def _coded(texts: pa.ChunkedArray) -> tuple[Serials, pa.Array]:
