@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 
 import pyarrow as pa
 
@@ -28,11 +27,6 @@ def keep_freed_memory() -> None:
 
 
 def give_back_memory() -> None:
-    """Give back what was freed, once a long computation needs it no more.
-
-    Frames that refer to themselves in a circle are found first: of a million firms they held as
-    much as all that was still used.
-    """
-    gc.collect()
+    """Give back what was freed, once a long computation needs it no more."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
