@@ -22,6 +22,7 @@ import pandas as pd
 from pyarrow import feather
 
 from graph.names import fold_many, grams
+from graph.sorting import stable_order
 
 FORMAT = 2
 APART = 100_000  # names; fewer are not worth another process
@@ -124,8 +125,8 @@ def _in_order(names: pd.DataFrame) -> pd.DataFrame:
     """Return the names with what they are sorted by, in the order of the answers."""
     entries = names[list(COLUMNS)].assign(folded=fold_many(names["text"]))
     entries = entries[entries["folded"].fillna("") != ""]
-    entries["identifiers"] = entries["kind"].str.startswith("identifier:").astype(np.int64)
-    entries["length"] = entries["folded"].str.len().astype(np.int64)
+    entries["identifiers"] = entries["kind"].str.startswith("identifier:").astype(np.int8)
+    entries["length"] = entries["folded"].str.len().astype(np.int32)
     entries["last_day"] = -entries["valid_to"].astype(np.int64)
     order = ["label", "identifiers", "length", "rank", "node_id", "last_day", "kind", "text", *DAYS]
     entries = entries.take(_order(entries, order[:5], order)).reset_index(drop=True)
@@ -138,7 +139,7 @@ def _order(
 ) -> npt.NDArray[np.signedinteger[Any]]:
     """Return the order by all columns; most rows are told apart by the first few of them."""
     keys = [_sortable(entries[name]) for name in first]
-    order = np.lexsort(keys[::-1])
+    order = stable_order(*keys)
     alike = np.ones(max(len(order) - 1, 0), bool)
     for key in keys:
         alike &= np.diff(key[order]) == 0

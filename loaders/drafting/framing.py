@@ -5,6 +5,7 @@ What changes records date comes first, then properties, by which shares are told
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from loaders.drafting.identity import (
     likely_pairs,
     stated_kinds,
 )
-from loaders.drafting.narrow import Columns, columns_of, joined_frames, narrow, stacked
+from loaders.drafting.narrow import Columns, columns_of, filled_frame, narrow, stacked
 from loaders.drafting.rows import NOBODY, Said
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import Changes, dated, succeeded
@@ -144,36 +145,48 @@ def _properties(told: list[Told], who: Who, turns: Turns) -> pd.DataFrame:
     for one in told:
         parts += [narrow(frame, SPOKEN) for frame in one.changes]
         one.changes.clear()
-        for fact in one.facts(Property, Located):
-            if isinstance(fact, Located):
-                one.stands(fact)
-            else:
-                one.property(fact)
-        beside_names.tell_properties(one)
-        for said in _let_go(one.properties):
+        for said in _of_each_property(one):
             parts.append(narrow(turns.dated(one, said), SPOKEN))
             del said
-    spoken = stacked(parts, SPOKEN)
+    parts.append(narrow(identity_rows(told, who, parts), SPOKEN))
+    joined = stacked(parts, SPOKEN)
     parts.clear()
-    rest = narrow(identity_rows(told, who, spoken), SPOKEN)
-    joined = stacked([spoken, rest], SPOKEN)
     return _once(joined, ["node", "property", "text"])
 
 
-def _let_go(properties: dict[str, list[pd.DataFrame]]) -> Iterator[pd.DataFrame]:
+def _of_each_property(one: Told) -> Iterator[pd.DataFrame]:
     """Yield what is said of each property: those of few rows together, which dates them as well.
 
-    A city's frames are large: none is kept longer than needed.
+    A city's frames are large: each is told, and let go of, before the next.
     """
+    beside_names.tell_properties(one)
+    waiting = Counter(name for fact in one.facts(Property, Located) for name in _told_by(fact))
     few: list[pd.DataFrame] = []
-    while properties:
-        said = properties.popitem()[1]
-        if sum(map(len, said)) <= FEW:
-            few += said
+    for fact in one.facts(Property, Located):
+        if isinstance(fact, Located):
+            one.stands(fact)
         else:
-            yield _joined(said)
+            one.property(fact)
+        for name in _told_by(fact):
+            waiting[name] -= 1
+            if waiting[name]:
+                continue
+            said = one.properties.pop(name)
+            if sum(map(len, said)) > FEW:
+                yield _joined(said)
+            else:
+                few += said
+    few += [said for several in one.properties.values() for said in several]
+    one.properties.clear()
     if few:
         yield _joined(few)
+
+
+def _told_by(fact: Property | Located) -> tuple[str, ...]:
+    """Return the properties that a fact tells."""
+    if isinstance(fact, Property):
+        return (fact.name,)
+    return tuple(name for name in ("address", "region") if getattr(fact, name))
 
 
 def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -265,7 +278,7 @@ def _series(told: list[Told]) -> list[tuple[Said, Series]]:
 def _months(said: list[tuple[Said, Series]], into: Frames) -> None:
     parts = [series.told(*one) for one in said]
     if parts:
-        into["series"] = joined_frames(list(_of_some_nodes(parts)))
+        into["series"] = filled_frame(_of_some_nodes(parts), sum(map(len, parts)))
 
 
 def _of_some_nodes(told: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:

@@ -28,7 +28,7 @@ def _companies_in(told: Told) -> list[tuple[str, Company]]:
     return found
 
 
-def identity_rows(told: list[Told], who: Who, spoken: pd.DataFrame) -> pd.DataFrame:
+def identity_rows(told: list[Told], who: Who, spoken: list[pd.DataFrame]) -> pd.DataFrame:
     """Return names and codes that mentions tell, as property rows.
 
     They stand for a company until a declared property is known to name it: of the same name
@@ -93,13 +93,15 @@ def _first_told(
     return np.sort(rows[order[~pd.Series(pair).duplicated().to_numpy()]])
 
 
-def _first_known(spoken: pd.DataFrame, name: str, count: int) -> npt.NDArray[np.int64]:
+def _first_known(spoken: list[pd.DataFrame], name: str, count: int) -> npt.NDArray[np.int64]:
     """Return, by company code, the first day on which a property was known; LATEST: never."""
     found = np.full(count + 1, LATEST, np.int64)
-    if len(spoken):
-        node = spoken["node"].to_numpy()
-        rows = np.flatnonzero((spoken["property"] == name).to_numpy() & (node < count))
-        np.minimum.at(found, node[rows], spoken["known_from"].to_numpy(np.int64)[rows])
+    for part in spoken:
+        if name not in part["property"].cat.categories:
+            continue
+        node = part["node"].to_numpy()
+        rows = np.flatnonzero((part["property"] == name).to_numpy() & (node < count))
+        np.minimum.at(found, node[rows], part["known_from"].to_numpy(np.int64)[rows])
     return found
 
 

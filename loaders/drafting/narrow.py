@@ -6,7 +6,7 @@ has is let go of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -66,6 +66,32 @@ def joined_frames(parts: list[pd.DataFrame]) -> pd.DataFrame:
         else:
             columns[name] = pd.concat(same, ignore_index=True).array
     return pd.DataFrame(columns, copy=False)
+
+
+def filled_frame(parts: Iterable[pd.DataFrame], most: int) -> pd.DataFrame:
+    """Return frames of the same numbers and words as one, which never stand beside each other.
+
+    Args:
+        most: how many rows there are at most.
+    """
+    columns: dict[str, Values] = {}
+    kinds: dict[str, Any] = {}
+    count = 0
+    for part in parts:
+        for name in map(str, part):
+            kinds[name] = part[name].dtype
+            is_word = isinstance(kinds[name], pd.CategoricalDtype)
+            values = (part[name].cat.codes if is_word else part[name]).to_numpy()
+            column = columns.setdefault(name, np.empty(most, values.dtype))
+            column[count : count + len(part)] = values
+        count += len(part)
+    made = {
+        name: pd.Categorical.from_codes(values[:count], dtype=kinds[name])
+        if isinstance(kinds[name], pd.CategoricalDtype)
+        else values[:count]
+        for name, values in columns.items()
+    }
+    return pd.DataFrame(made, copy=False)
 
 
 def _words(column: pd.Series[Any]) -> Values:

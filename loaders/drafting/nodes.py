@@ -7,6 +7,8 @@ import pandas as pd
 
 from graph.days import EARLIEST, LATEST
 from graph.identifiers import entity_kind
+from graph.search.writer import DAYS
+from loaders.drafting.narrow import narrow, stacked
 from loaders.drafting.rows import Values
 from loaders.meant.who import Who
 
@@ -21,6 +23,11 @@ IDENTIFIERS = (
     "registry_key",
     "source_key",
 )
+SOUGHT = {
+    **{"node_id": "text", "label": "word", "text": "text", "kind": "word"},
+    **dict.fromkeys(DAYS, "day"),
+    "rank": "int",
+}
 NOTED = {"former_name": "former_name", "other_name": "also_called"}
 """Names that only notes beside others tell, and what those are to a search."""
 
@@ -130,21 +137,21 @@ def search_names(
             "rank": 2,
         }
     )
-    columns = list(persons.columns)
-    parts = [companies[columns], _also_called(who, frame, also)[columns], persons]
-    return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+    parts = [companies, _also_called(who, frame, also), persons]
+    return stacked([narrow(part, SOUGHT) for part in parts], SOUGHT)
 
 
 def _kinds(properties: pd.Series) -> Values:
     """Return what kind of name or identifier each property is to a search."""
     codes, words = pd.factorize(properties)
     kinds = [NOTED.get(w, w if w == "name" else f"identifier:{w}") for w in words.tolist()]
-    return pd.array(kinds, dtype="str").take(codes, allow_fill=True)
+    return pd.Categorical.from_codes(codes, pd.Index(kinds, dtype="str"))
 
 
 def _also_called(who: Who, spans: pd.DataFrame, also: pd.DataFrame) -> pd.DataFrame:
     """Return what else rows call some companies, that no property of theirs says."""
     keys = ["node", "property", "text"]
+    spans = spans[spans["node"].isin(also["node"].unique())]
     fresh = also.merge(spans[keys], on=keys, how="left", indicator="where")
     fresh = fresh[fresh["where"] == "left_only"]
     identifier = "identifier:" + fresh["property"].astype("object")

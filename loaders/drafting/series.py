@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -34,11 +36,28 @@ def told(said: Said, fact: Series) -> pd.DataFrame:
         "node": node,
         "month": month,
         "known_from": said.rows["known_from"].to_numpy(),
-        "received": said.delivery_days[said.rows["first"].to_numpy()],
+        "received": _received(said),
         "record": said.rows["record"].to_numpy(),
     }
-    columns = {name: values[keep].astype(np.int32) for name, values in small.items()}
+    columns = {name: _kept(values, keep) for name, values in small.items()}
     return _of(fact.measure, columns, value[keep])
+
+
+def _kept(values: npt.NDArray[Any], keep: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
+    """Return the values kept, in four bytes each; of those that are all one, one is held."""
+    if values.strides == (0,) and len(values):
+        return np.broadcast_to(np.int32(values[0]), int(keep.sum()))
+    found: npt.NDArray[np.int32] = values[keep].astype(np.int32)
+    return found
+
+
+def _received(said: Said) -> npt.NDArray[np.int64]:
+    """Return the day on which the delivery of each row was received."""
+    first = said.rows["first"].to_numpy()
+    if first.strides == (0,) and len(first):
+        return np.broadcast_to(said.delivery_days[first[0]], len(first))
+    days: npt.NDArray[np.int64] = said.delivery_days[first]
+    return days
 
 
 def _sums(measure: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -55,7 +74,7 @@ def _sums(measure: str, rows: pd.DataFrame) -> pd.DataFrame:
 def _of(
     measure: str, columns: dict[str, npt.NDArray[np.int32]], value: npt.NDArray[np.float64]
 ) -> pd.DataFrame:
-    place = np.full(len(value), PLACES[measure], np.int8)
+    place = np.broadcast_to(np.int8(PLACES[measure]), len(value))
     return pd.DataFrame({**columns, "measure": place, "value": value}, copy=False)
 
 
