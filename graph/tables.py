@@ -65,7 +65,9 @@ def texts(values: pd.Series) -> pa.Array:
         with contextlib.suppress(pa.ArrowException):
             return pa.array(values.to_numpy(), pa.string(), from_pandas=True)
     text = pa.array(values.astype("str"), pa.string(), from_pandas=True)
-    return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    whole = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    # A part of a longer column would be written with what pads it there.
+    return pa.concat_arrays([whole, whole[:0]])
 
 
 def sorted_dictionary(text: pa.Array) -> pa.DictionaryArray:

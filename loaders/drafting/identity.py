@@ -110,7 +110,8 @@ def also_called(told: list[Told], who: Who) -> pd.DataFrame:
 
     A register's name is the name of the company; it is found by what the others were called too.
     """
-    parts = [pd.DataFrame({"node": [], "property": [], "text": [], "known_from": []})]
+    columns = {"node": "int64", "property": "str", "text": "str", "known_from": "int64"}
+    parts = [pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})]
     several = np.zeros(len(who.ids), bool)
     several[who.several] = True
     for one in told if several.any() else ():
@@ -170,7 +171,7 @@ def likely_pairs(who: Who, properties: pd.DataFrame) -> pd.DataFrame:
     """
     found = kept_apart(who, who.likely)
     src, dst = (found[end].to_numpy(np.int64) for end in ("src", "dst"))
-    turned = who.ids[src] > who.ids[dst]
+    turned = who.serials[src] > who.serials[dst]
     found = found.assign(src=np.where(turned, dst, src), dst=np.where(turned, src, dst))
     today = int(properties["known_from"].max()) if len(properties) else 0
     return found.assign(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import union_categoricals
 
@@ -74,7 +75,7 @@ def filled_frame(parts: Iterable[pd.DataFrame], most: int) -> pd.DataFrame:
     Args:
         most: how many rows there are at most.
     """
-    columns: dict[str, Values] = {}
+    columns: dict[str, npt.NDArray[Any]] = {}
     kinds: dict[str, Any] = {}
     count = 0
     for part in parts:
@@ -85,7 +86,7 @@ def filled_frame(parts: Iterable[pd.DataFrame], most: int) -> pd.DataFrame:
             column = columns.setdefault(name, np.empty(most, values.dtype))
             column[count : count + len(part)] = values
         count += len(part)
-    made = {
+    made: dict[str, Values] = {
         name: pd.Categorical.from_codes(values[:count], dtype=kinds[name])
         if isinstance(kinds[name], pd.CategoricalDtype)
         else values[:count]

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
 from graph.home import Home
 from loaders.judging.constraints import Entities, Ruling, pairs_of, ruled, standing
@@ -76,7 +77,7 @@ class Obeyed:
         self,
         label: str,
         keys: pd.DataFrame,
-        ids: npt.NDArray[np.object_],
+        ids: ExtensionArray,
         given_up: Mapping[str, str],
         also: list[tuple[int, int]] | None = None,
     ) -> Ruling:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from loaders.judging.constraints import Entities, Ruling
 from loaders.judging.joining import Joined, joined, with_model
@@ -124,7 +125,7 @@ def _span(who: Who, label: str) -> slice:
     return slice(who.starts[label], stops[labels.index(label)])
 
 
-def _run(who: Who, label: str) -> npt.NDArray[np.object_]:
+def _run(who: Who, label: str) -> ExtensionArray:
     return who.ids[_span(who, label)]
 
 

@@ -58,7 +58,7 @@ def told_apart(
 ) -> Told:
     """Return who every party of every row is, and which of them are one, with nobody joined yet."""
     who = Who(obeyed=obeyed or Obeyed([]))
-    known = find_companies(home, who, tables, rows)
+    gather = [find_companies(home, who, tables, rows)]
     give_back_memory()
     assert who.companies is not None
     firms = judged.ruling(who, "Company", who.companies.keys)
@@ -70,7 +70,7 @@ def told_apart(
         hand() if several else contextlib.nullcontext() as other,
     ):
         matching = beside.submit(
-            lambda: matched_by(other, known(), company_model(home), judged.held(firms))
+            lambda: matched_by(other, gather.pop()(), company_model(home), judged.held(firms))
         )
         found, meant = find_people(home, who, tables, rows)
         give_back_memory()
@@ -120,5 +120,7 @@ def resolve(
     }
     judged.join(who, groups)
     near = surroundings.likely(who, told.meant, told.people)
+    assert who.companies is not None
     who.likely = pd.concat([near, likely_companies(told.matched, before, who.companies)])
+    who.companies = who.companies.without_names()
     return who

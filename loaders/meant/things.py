@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from graph.names import fold_many
 from loaders.drafting.rows import Codes, meets
@@ -51,7 +52,7 @@ def _spoken_of(table: Table, party: str, frame: pd.DataFrame) -> npt.NDArray[np.
 
 
 def frames(
-    ids: npt.NDArray[np.object_], starts: Mapping[str, int], shown: Mapping[str, pd.DataFrame]
+    ids: ExtensionArray, starts: Mapping[str, int], shown: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
     """Return the node frames of shops and sites.
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from loaders.drafting.rows import Codes
 from loaders.judging.obeying import Obeyed
@@ -34,7 +35,7 @@ class Who:
         addresses, contacts: (table, field) -> code by version row.
     """
 
-    ids: npt.NDArray[np.object_] = field(default_factory=lambda: np.empty(0, object))
+    ids: ExtensionArray = field(default_factory=lambda: pd.array([], "str"))
     serials: Codes = field(default_factory=lambda: np.empty(0, np.int64))
     starts: dict[str, int] = field(default_factory=dict)
     parties: dict[tuple[str, str], Codes] = field(default_factory=dict)
@@ -58,7 +59,7 @@ class Who:
     def add(self, label: str, register: Identities, serials: Codes) -> int:
         """Add the nodes of a label, whose ids a register gave; return their first code."""
         self.starts[label] = start = len(self.ids)
-        self.ids = np.concatenate([self.ids, register.names(serials)])
+        self.ids = pd.concat([pd.Series(self.ids), pd.Series(register.names(serials))]).array
         self.serials = np.concatenate([self.serials, serials])
         self.registers.append(register)
         return start

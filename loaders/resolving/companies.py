@@ -10,7 +10,7 @@ Source: domain notes, section 1 (order of identifiers), 4.5 and 5 (false links).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,11 @@ class Companies:
     names: pd.DataFrame  # entity, name (place in `words`), start, end
     words: pa.Array  # folded names
     named: npt.NDArray[np.int64]  # by mention: its name's place in `words`; -1: none
+
+    def without_names(self) -> Companies:
+        """Return the same without keys and names, of which a city's take much room."""
+        keys, names = self.keys.take([]), self.names.take([])
+        return replace(self, keys=keys, names=names, words=pa.array([], pa.string()))
 
 
 def normal_codes(mentions: pd.DataFrame) -> pd.DataFrame:

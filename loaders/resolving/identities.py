@@ -12,8 +12,11 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +24,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pcsv
+from pandas.api.extensions import ExtensionArray
 
 from graph.home import Home, disk
 from graph.schema import NODES
 
 DIGITS = 9
 MERGED = "merged:"
+SPOOLED = 2**24  # [param] bytes of new lines that wait in memory
+AT_ONCE = 500_000  # new lines that are made at a time
 
 Serials = npt.NDArray[np.int64]
 
@@ -46,7 +52,9 @@ class Identities:
         self.highest = 0
         self.before = pd.Series(dtype="int64", index=pd.Index([], dtype="object"))
         self._keys, self._serials = self._read()
-        self._fresh: list[tuple[pa.Array, Serials]] = []
+        # It has no name on the disk: what is never kept leaves nothing there.
+        self._fresh = SpooledTemporaryFile(SPOOLED, "w+b", dir=str(self.path.parent))  # noqa: SIM115
+        weakref.finalize(self, self._fresh.close)
 
     def _read(self) -> tuple[pa.Array, Serials]:
         """Return the keys of earlier builds, each once, and the serial that each stands for."""
@@ -144,8 +152,10 @@ class Identities:
         return np.asarray(pc.index_in(keys, value_set=known).fill_null(-1), np.int64)
 
     def _note(self, keys: pa.Array, serials: Serials) -> None:
-        """Note new lines for the file; a city's keys are many, and are kept as bytes."""
-        self._fresh.append((keys.cast(pa.large_string()), serials))
+        """Note new lines for the file; a city's are many, and wait on the disk."""
+        for at in range(0, len(keys), AT_ONCE):
+            part = keys.slice(at, AT_ONCE).cast(pa.large_string())
+            self._fresh.write(_lines(part, self._named(serials[at : at + AT_ONCE])))
 
     def _merge(self, others: pd.DataFrame, given: Serials) -> None:
         """Note the ids that entities had besides the oldest, and whoever was merged into those."""
@@ -200,10 +210,10 @@ class Identities:
         """Return a serial as an id."""
         return f"{self.prefix}{int(serial):0{DIGITS}d}"
 
-    def names(self, serials: Serials) -> npt.NDArray[np.object_]:
+    def names(self, serials: Serials) -> ExtensionArray:
         """Return serials as ids."""
-        found: npt.NDArray[np.object_] = self._named(serials).to_numpy(zero_copy_only=False)
-        return found
+        ids: ExtensionArray = pd.Series(self._named(serials), dtype="str").array
+        return ids
 
     def _named(self, serials: Serials) -> pa.Array:
         digits = pc.utf8_lpad(pa.array(serials).cast(pa.large_string()), DIGITS, "0")
@@ -212,16 +222,15 @@ class Identities:
 
     def keep(self) -> None:
         """Append what is new to the file; call it once the edition is sound."""
-        if not any(len(keys) for keys, _ in self._fresh):
+        if not self._fresh.tell():
             return
-        lines = [_lines(keys, self._named(serials)) for keys, serials in self._fresh]
-        with disk(self.path):
+        self._fresh.seek(0)
+        with disk(self.path), self._fresh:
             whole = _whole(self.path)
             with open(self.path, "ab") as file:
                 file.truncate(whole)
                 file.write(b"" if whole else b"key,id\n")
-                for part in lines:
-                    file.write(part)
+                shutil.copyfileobj(self._fresh, file)
                 file.flush()
                 os.fsync(file.fileno())
 

@@ -178,7 +178,7 @@ def test_only_what_stands_and_is_of_the_label_counts() -> None:
 
 def test_people_are_stronger_than_codes_but_it_is_said() -> None:
     obeyed = Obeyed([judgement(1, "same", "uscc:U1", "uscc:U2")])
-    ruling = obeyed.ruling("Company", KEYS, np.array(["C1", "C2", "C3"], object), {})
+    ruling = obeyed.ruling("Company", KEYS, pd.array(["C1", "C2", "C3"], "str"), {})
     assert groups(ruling.group) == {frozenset({0, 2})}
     assert obeyed.notes() == [
         {

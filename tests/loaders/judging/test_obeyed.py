@@ -313,7 +313,7 @@ def test_judgements_that_contradict_each_other_are_told_and_ruled(home: Home) ->
 
 
 def test_two_who_are_kept_apart_may_not_be_one_either() -> None:
-    who = Who(ids=np.empty(9, object), apart=np.array([[2, 5], [1, 4]]))
+    who = Who(ids=pd.array([""] * 9, "str"), apart=np.array([[2, 5], [1, 4]]))
     pairs = pd.DataFrame({"src": [5, 2, 4, 1], "dst": [2, 4, 5, 4]})
     assert kept_apart(who, pairs).to_numpy().tolist() == [[2, 4], [4, 5]]
     assert len(kept_apart(Who(), pairs)) == 4
