@@ -40,6 +40,10 @@ class Aside(MutableMapping[str, pd.DataFrame]):
         self._writer = ThreadPoolExecutor(1)
         self._last: Future[_Mapped] | None = None
 
+    def another(self) -> Aside:
+        """Return another of its kind, whose files lie in the same folder."""
+        return Aside(None if self._folder is None else self._folder / f"{next(self._numbers)}")
+
     def __setitem__(self, name: str, frame: pd.DataFrame) -> None:
         self._drop(self._held.pop(name, None))
         if self._folder is None or _bytes(frame) < LARGE:

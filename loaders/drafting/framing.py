@@ -6,7 +6,7 @@ What changes records date comes first, then properties, by which shares are told
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from graph.aside import Aside
 from graph.days import EARLIEST
 from graph.memory import give_back_memory
 from graph.sorting import mixed
@@ -44,7 +45,6 @@ from loaders.table import (
 )
 
 Named = Callable[[pd.DataFrame], None]
-Frames = MutableMapping[str, pd.DataFrame]
 BOUNDS = ["valid_from", "valid_to", "known_from", "known_to"]
 SPOKEN = columns_of("properties", without=("value",), text="text")
 HAPPENED = columns_of("nodes/Event", without=("id", "corrects"), event="key", replaced="day")
@@ -74,7 +74,7 @@ class Turns:
         return dated(said, self.changed, days, full=full, founded=self.founded)
 
 
-def framed(told: list[Told], who: Who, named: Named, into: Frames) -> None:
+def framed(told: list[Told], who: Who, named: Named, into: Aside) -> None:
     """Add the frames of a draft, but for its records.
 
     Args:
@@ -87,7 +87,9 @@ def framed(told: list[Told], who: Who, named: Named, into: Frames) -> None:
         months = beside.submit(_months, _series(told), into)
         happened = beside.submit(_events, told)
         turns = _turns(told)
-        into["properties"] = _properties(told, who, turns).rename(columns={"text": "value"})
+        properties = _properties(told, who, turns, into.another())
+        into["properties"] = properties.rename(columns={"text": "value"})
+        del properties
         give_back_memory()
         properties = into["properties"].rename(columns={"value": "text"})
         named(nodes.search_names(who, properties, known_people(told, who), also_called(told, who)))
@@ -140,17 +142,20 @@ def _foundings(told: list[Told]) -> pd.Series:
     return pd.concat(parts).groupby("code")["day"].max()
 
 
-def _properties(told: list[Told], who: Who, turns: Turns) -> pd.DataFrame:
-    parts = []
+def _properties(told: list[Told], who: Who, turns: Turns, aside: Aside) -> pd.DataFrame:
     for one in told:
-        parts += [narrow(frame, SPOKEN) for frame in one.changes]
+        for frame in one.changes:
+            aside[str(len(aside))] = narrow(frame, SPOKEN)
         one.changes.clear()
         for said in _of_each_property(one):
-            parts.append(narrow(turns.dated(one, said), SPOKEN))
+            aside[str(len(aside))] = narrow(turns.dated(one, said), SPOKEN)
             del said
-    parts.append(narrow(identity_rows(told, who, parts), SPOKEN))
-    joined = stacked(parts, SPOKEN)
-    parts.clear()
+    rest = identity_rows(told, who, aside.values())
+    aside[str(len(aside))] = narrow(rest, SPOKEN)
+    del rest
+    give_back_memory()
+    joined = stacked([*aside.values()], SPOKEN)
+    aside.clear()
     return _once(joined, ["node", "property", "text"])
 
 
@@ -194,7 +199,9 @@ def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return several[0] if len(several) == 1 else pd.concat(several, ignore_index=True)
 
 
-def _edges(told: list[Told], who: Who, turns: Turns, properties: pd.DataFrame) -> Frames:
+def _edges(
+    told: list[Told], who: Who, turns: Turns, properties: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     capital = properties[properties["property"] == "registered_capital"]
     capital = capital[["node", *BOUNDS]].assign(yuan=pd.to_numeric(capital["text"]))
     parts: dict[str, list[pd.DataFrame]] = {}
@@ -275,7 +282,7 @@ def _series(told: list[Told]) -> list[tuple[Said, Series]]:
     return found
 
 
-def _months(said: list[tuple[Said, Series]], into: Frames) -> None:
+def _months(said: list[tuple[Said, Series]], into: Aside) -> None:
     parts = [series.told(*one) for one in said]
     if parts:
         into["series"] = filled_frame(_of_some_nodes(parts), sum(map(len, parts)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -28,7 +30,7 @@ def _companies_in(told: Told) -> list[tuple[str, Company]]:
     return found
 
 
-def identity_rows(told: list[Told], who: Who, spoken: list[pd.DataFrame]) -> pd.DataFrame:
+def identity_rows(told: list[Told], who: Who, spoken: Collection[pd.DataFrame]) -> pd.DataFrame:
     """Return names and codes that mentions tell, as property rows.
 
     They stand for a company until a declared property is known to name it: of the same name
@@ -93,7 +95,7 @@ def _first_told(
     return np.sort(rows[order[~pd.Series(pair).duplicated().to_numpy()]])
 
 
-def _first_known(spoken: list[pd.DataFrame], name: str, count: int) -> npt.NDArray[np.int64]:
+def _first_known(spoken: Collection[pd.DataFrame], name: str, count: int) -> npt.NDArray[np.int64]:
     """Return, by company code, the first day on which a property was known; LATEST: never."""
     found = np.full(count + 1, LATEST, np.int64)
     for part in spoken:

@@ -38,12 +38,12 @@ class Coded:
     mask: Ints
     company: Ints
     names: Words
-    ids: Words
+    ids: Texts
     masks: Words
     companies: Words
     shown: Shown  # by code of a mask
     phone: Ints  # their own
-    phones: Words
+    phones: Texts
     listed: Ints  # the list in which a mention stands: one table, as known on one day
 
     @property
@@ -79,19 +79,33 @@ class Inside:
 
 def coded(mentions: pd.DataFrame) -> Coded:
     """Return mentions as codes."""
-    columns: dict[str, tuple[Ints, Words]] = {}
-    for column in ("name", "id", "masked", "company"):
-        codes, values = pd.factorize(mentions[column])
-        columns[column] = (codes.astype(np.int64), np.asarray(values, object))
-    (name_codes, names), (id_codes, ids), (mask_codes, masks), (at, companies) = columns.values()
-    masks = np.append(masks, "")  # so that -1 is nothing
     nothing = pd.Series(None, mentions.index, dtype="object")
-    phone, phones = pd.factorize(mentions.get("phone", nothing))
-    listed = pd.factorize(mentions.get("listed", nothing))[0].astype(np.int64)
+    columns: dict[str, tuple[Ints, Any]] = {}
+    for column in ("name", "id", "masked", "company", "phone"):
+        codes, values = pd.factorize(mentions.get(column, nothing))
+        columns[column] = (codes.astype(np.int64), values)
+    (name, names), (number, ids), (mask, told), (company, firms), (phone, phones) = columns.values()
+    masks = np.append(np.asarray(told, object), "")  # so that -1 is nothing
     return Coded(
-        *(name_codes, id_codes, mask_codes, at, names, ids, masks, companies, shown(masks)),
-        *(phone.astype(np.int64), np.asarray(phones, object), listed),
+        name=name,
+        id=number,
+        mask=mask,
+        company=company,
+        names=np.asarray(names, object),
+        ids=_long(ids),
+        masks=masks,
+        companies=np.asarray(firms, object),
+        shown=shown(masks),
+        phone=phone,
+        phones=_long(phones),
+        listed=pd.factorize(mentions.get("listed", nothing))[0].astype(np.int64),
     )
+
+
+def _long(texts: Any) -> Texts:
+    """Return words as bytes, which take a fraction of Python's."""
+    found = pa.array(texts, pa.large_string())
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 def resolve_inside(said: Coded, rows: pd.Series | Rows) -> Inside:
@@ -103,7 +117,7 @@ def resolve_inside(said: Coded, rows: pd.Series | Rows) -> Inside:
     """
     entity = said.id.copy()
     count = identified = len(said.ids)
-    keys = [_keyed(np.arange(count), _joined("id:", pa.array(said.ids, pa.large_string())))]
+    keys = [_keyed(np.arange(count), _joined("id:", said.ids))]
     inside = said.inside
     place = np.full(len(entity), -1, np.int64)
     spots = both_codes(said.company[inside], said.name[inside])
@@ -171,8 +185,8 @@ def _keyed(entity: Ints, keys: Texts) -> pd.DataFrame:
     return pd.DataFrame({"entity": entity, "key": keys.to_pandas().astype("str")})
 
 
-def _texts(values: Words, codes: Ints) -> Texts:
-    return pa.array(values, pa.large_string()).take(pa.array(codes))
+def _texts(values: Words | Texts, codes: Ints) -> Texts:
+    return _long(values).take(pa.array(codes))
 
 
 def _joined(*parts: Texts | str) -> Texts:
