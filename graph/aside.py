@@ -46,7 +46,7 @@ class Aside(MutableMapping[str, pd.DataFrame]):
 
     def __setitem__(self, name: str, frame: pd.DataFrame) -> None:
         self._drop(self._held.pop(name, None))
-        if self._folder is None or _bytes(frame) < LARGE:
+        if self._folder is None or frame.empty or _bytes(frame) < LARGE:
             self._held[name] = frame
             return
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -16,14 +17,16 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from graph import sealing
+from graph import aside, hand, sealing, search
 from graph.days import parse_day
 from graph.edition import Edition
-from graph.errors import HomeFull, MissingFile
+from graph.errors import HandLost, HomeFull, MissingFile
 from graph.home import Home
 from graph.identifiers.codes import org_check, uscc_check
 from graph.verifying import verify
 from loaders.declaring.declaration import declaration_texts, declared
+from loaders.drafting import framing
+from loaders.meant import resolving
 from loaders.taking.load import load
 from qiji import STAGES, build_edition, main
 
@@ -170,6 +173,40 @@ def whole(half: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 # --- bytes ---------------------------------------------------------------------------------
+
+
+def test_a_city_is_built_to_the_same_bytes_as_a_town(
+    half: Home, whole: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its frames wait on the disk, and its names are compared in a process of their own."""
+    home = copied(half, tmp_path / "home")
+    monkeypatch.setattr(aside, "LARGE", 0)
+    monkeypatch.setattr(resolving, "CITY", 0)
+    monkeypatch.setattr(resolving, "cores", lambda: 2)
+    monkeypatch.setattr(framing, "FEW", 0)
+    monkeypatch.setattr(framing, "MANY", 1)
+    monkeypatch.setattr(search.writer, "APART", 0)
+    build_edition(home)
+    assert prints(home.edition_path()) == prints(whole.edition_path())
+    assert not list(home.path.rglob(".*"))
+
+
+def test_a_process_that_compares_names_may_die_and_nothing_is_lost(
+    half: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Doomed(hand.Hand):
+        def __init__(self) -> None:
+            super().__init__()
+            os.kill(self.process.pid, signal.SIGKILL)
+
+    home = copied(half, tmp_path / "home")
+    before = prints(home.path)
+    monkeypatch.setattr(resolving, "CITY", 0)
+    monkeypatch.setattr(resolving, "cores", lambda: 2)
+    monkeypatch.setattr(hand, "Hand", Doomed)
+    with pytest.raises(HandLost, match=r"compared names was ended from outside.*as it was"):
+        build_edition(home)
+    assert prints(home.path) == before
 
 
 def test_equal_deliveries_make_equal_bytes_whatever_the_order_of_hashes(
