@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ class Aside(MutableMapping[str, pd.DataFrame]):
         self._folder = folder
         self._held: dict[str, pd.DataFrame | Future[_Mapped]] = {}
         self._numbers = count()
+        self._lock = Lock()
         self._writer = ThreadPoolExecutor(1)
         self._last: Future[_Mapped] | None = None
 
@@ -50,10 +52,11 @@ class Aside(MutableMapping[str, pd.DataFrame]):
             self._held[name] = frame
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        if self._last is not None:
-            self._last.result()  # no more than one waits in memory
-        path = self._folder / f"{next(self._numbers)}.arrow"
-        self._last = self._held[name] = self._writer.submit(_Mapped.of, frame, path)
+        with self._lock:
+            if self._last is not None:
+                self._last.result()  # no more than one waits in memory
+            path = self._folder / f"{next(self._numbers)}.arrow"
+            self._last = self._held[name] = self._writer.submit(_Mapped.of, frame, path)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         held = self._held[name]

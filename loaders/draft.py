@@ -5,7 +5,8 @@ typed rows -> versions -> who is meant -> what is said -> dated frames
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,8 @@ from loaders.table import Table
 from loaders.taking.rows import typed_rows
 
 Step = Callable[[str], None]
+Delivered = Sequence[tuple[Delivery, pa.Table]]
+THREADS = 2  # tables read at a time; each needs memory for itself
 
 
 @dataclass(frozen=True)
@@ -122,26 +125,21 @@ def sources_of(
     held = Aside() if held is None else held
     sources: dict[str, Source] = {}
     records: list[pd.DataFrame] = []
+    waiting: dict[str, tuple[Table, Delivered, int]] = {}
     seen: dict[str, Delivery] = {}
     at = 0
-    waiting = typed_rows(home, tables)
-    while waiting:  # the files of a table are let go of once it is read
-        table, delivered = waiting.pop(0)
-        whole = [d for d, _ in delivered if not d.mends] or [d for d, _ in delivered]
-        days = np.array([d.received for d in whole], np.int64)
-        places = {d.id: place for place, d in enumerate(whole)}
-        parts = []
-        for delivery, rows in delivered:
-            seen[delivery.id] = delivery
-            stood = np.flatnonzero(rows["_row"].to_numpy() >= 0)
-            # Of refused rows, which stand last, only the key is known: they are no record.
-            numbers = np.full(len(rows), -1, np.int64)
-            numbers[stood] = at + stood
-            at += len(stood)
-            records.append(_records(table, delivery, rows, stood))
-            parts.append(_frame(table, delivery, rows, places, numbers))
-        held[table.name] = _versions(table, parts, days)
-        sources[table.name] = Source(table, held, days)
+    for table, delivered in typed_rows(home, tables):
+        waiting[table.name] = table, delivered, at
+        seen |= {delivery.id: delivery for delivery, _ in delivered}
+        at += sum(int(_stood(rows).sum()) for _, rows in delivered)
+    # Much of it is done outside the interpreter: two tables at a time use both cores.
+    with ThreadPoolExecutor(THREADS) as threads:
+        # The files of a table are let go of once it is read.
+        begun = [threads.submit(lambda n=n: _read(*waiting.pop(n), held)) for n in [*waiting]]
+        for future in begun:
+            source, said = future.result()
+            sources[source.table.name] = source
+            records += said
     if not sources:
         raise MissingFile(
             f"{home.path} holds no deliveries; load department files with `qiji load DIR`."
@@ -151,6 +149,36 @@ def sources_of(
         joined_frames(records),
         sorted(seen.values(), key=lambda d: (d.received, d.id)),
     )
+
+
+def _read(
+    table: Table, delivered: Delivered, at: int, held: Aside
+) -> tuple[Source, list[pd.DataFrame]]:
+    """Put aside the versions of a table's rows; return them as a source, and their records.
+
+    Args:
+        at: number of the first record.
+    """
+    whole = [d for d, _ in delivered if not d.mends] or [d for d, _ in delivered]
+    days = np.array([d.received for d in whole], np.int64)
+    places = {d.id: place for place, d in enumerate(whole)}
+    parts, records = [], []
+    for delivery, rows in delivered:
+        stood = np.flatnonzero(_stood(rows))
+        # Of refused rows, which stand last, only the key is known: they are no record.
+        numbers = np.full(len(rows), -1, np.int64)
+        numbers[stood] = at + stood
+        at += len(stood)
+        records.append(_records(table, delivery, rows, stood))
+        parts.append(_frame(table, delivery, rows, places, numbers))
+    held[table.name] = _versions(table, parts, days)
+    return Source(table, held, days), records
+
+
+def _stood(rows: pa.Table) -> npt.NDArray[np.bool_]:
+    """Return which rows stood in a delivery."""
+    found: npt.NDArray[np.bool_] = rows["_row"].to_numpy() >= 0
+    return found
 
 
 def _versions(table: Table, parts: list[pd.DataFrame], days: npt.NDArray[np.int64]) -> pd.DataFrame:

@@ -60,6 +60,7 @@ def find_companies(
     if not parts:
         parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in (*LEVELS, "name", "day")})]
     mentions = pd.concat(parts, ignore_index=True)
+    parts.clear()
     mentions["shown"] = mentions["name"]
     mentions["name"] = without_notes(mentions["name"])
     renames, said = _renames(tables, rows, places), _registered(rows, places)
@@ -71,7 +72,9 @@ def find_companies(
     noted = noted[~dated]
     renames = pd.concat([renames, noted.assign(start=EARLIEST, end=LATEST)], ignore_index=True)
     normal = companies.normal_codes(mentions)
+    coded = companies.strongly_coded(normal)
     found = judged.with_splits(who, mentions, companies.resolve_normal(normal, renames, said))
+    del normal
     register = Identities(home, "Company")
     start = who.add("Company", register, register.assign(found.keys, found.count))
     for table, label, meant, mention, size, _, _ in places:
@@ -81,7 +84,6 @@ def find_companies(
         who.parties[(table.name, label)] = codes
     who.notes = _noted_rows(notes, len(mentions), places)
     who.companies = found
-    coded = companies.strongly_coded(normal)
     return partial(known_companies, found, mentions, coded, rows, places)
 
 

@@ -49,8 +49,10 @@ def find_people(
     if not parts:
         parts = [pd.DataFrame({c: pd.Series(dtype="object") for c in columns})]
     mentions = pd.concat(parts, ignore_index=True)
+    parts.clear()
     mentions["name"] = fold_many(mentions["shown"])
     found = judged.people_with_splits(who, mentions, people.resolve(mentions))
+    mentions = mentions[["shown", "masked", "id"]]  # what else they say is told by now
     register = Identities(home, "Person")
     keys = _under_old_ids(found.keys, who.merged, register)
     start = who.add("Person", register, register.assign(keys, found.count))
