@@ -134,8 +134,7 @@ def sources_of(
         at += sum(int(_stood(rows).sum()) for _, rows in delivered)
     # Much of it is done outside the interpreter: two tables at a time use both cores.
     with ThreadPoolExecutor(THREADS) as threads:
-        # The files of a table are let go of once it is read.
-        begun = [threads.submit(lambda n=n: _read(*waiting.pop(n), held)) for n in [*waiting]]
+        begun = [threads.submit(_read, name, waiting, held) for name in [*waiting]]
         for future in begun:
             source, said = future.result()
             sources[source.table.name] = source
@@ -152,13 +151,15 @@ def sources_of(
 
 
 def _read(
-    table: Table, delivered: Delivered, at: int, held: Aside
+    name: str, waiting: dict[str, tuple[Table, Delivered, int]], held: Aside
 ) -> tuple[Source, list[pd.DataFrame]]:
     """Put aside the versions of a table's rows; return them as a source, and their records.
 
     Args:
-        at: number of the first record.
+        waiting: by table its rows, whose files are let go of once they are read, and the number
+            of its first record.
     """
+    table, delivered, at = waiting.pop(name)
     whole = [d for d, _ in delivered if not d.mends] or [d for d, _ in delivered]
     days = np.array([d.received for d in whole], np.int64)
     places = {d.id: place for place, d in enumerate(whole)}

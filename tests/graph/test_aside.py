@@ -87,7 +87,7 @@ def test_a_full_disk_is_told_when_the_frame_is_asked_for(
 ) -> None:
     held = Aside(folder)
     folder.mkdir()
-    monkeypatch.setattr(aside.pa, "OSFile", full)
+    monkeypatch.setattr("pyarrow.OSFile", full)
     held["it"] = a_frame()
     with pytest.raises(OSError, match="No space left"):
         held["it"]
