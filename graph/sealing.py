@@ -232,8 +232,13 @@ def beside(home: Home) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def aside(home: Home) -> Iterator[Path]:
-    """Yield a folder for what a build puts aside (`graph.aside`); it is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".aside-", dir=home.editions) as folder:
+    """Yield a folder for what a build puts aside (`graph.aside`); it is gone afterwards.
+
+    Should something still be written there when a build is stopped, the next one sweeps it.
+    """
+    with tempfile.TemporaryDirectory(
+        prefix=".aside-", dir=home.editions, ignore_cleanup_errors=True
+    ) as folder:
         yield Path(folder)
 
 

@@ -219,9 +219,10 @@ def _frame(
     if "_bytes" in names or any(name in names for name in table.key):
         names.remove("_file")
     frame: pd.DataFrame = rows.select(names).to_pandas()
-    order: npt.NDArray[Any] = np.broadcast_to(np.int64(places.get(delivery.id, 0)), len(frame))
+    last = len(places) - 1
+    order: npt.NDArray[Any] = np.broadcast_to(np.int64(places.get(delivery.id, last)), len(frame))
     if delivery.mends:  # a mended row belongs to the delivery that it was left out of
-        order = frame["_origin"].map(places).fillna(len(places) - 1).to_numpy(np.int64)
+        order = frame["_origin"].map(places).fillna(last).to_numpy(np.int64)
     columns = {str(name): frame[name].array for name in frame}
     made = {"_order": order, "_delivery": word(delivery.id, len(frame)), "record": record}
     return pd.DataFrame(columns | made, copy=False)

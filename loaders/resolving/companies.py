@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from graph.days import EARLIEST, LATEST
-from graph.tables import alphabetical, texts
+from graph.tables import alphabetical
 
 LEVELS = (
     "uscc",
@@ -51,7 +51,7 @@ class Companies:
     def without_names(self) -> Companies:
         """Return the same without keys and names, of which a city's take much room."""
         keys, names = self.keys.take([]), self.names.take([])
-        return replace(self, keys=keys, names=names, words=pa.array([], pa.string()))
+        return replace(self, keys=keys, names=names, words=pa.array([], pa.large_string()))
 
 
 def normal_codes(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -150,7 +150,8 @@ def resolve_normal(
 
 def _numbered(*columns: pd.Series) -> tuple[pa.Array, list[npt.NDArray[np.int64]]]:
     """Return the distinct names of some columns in their order, and the place of each name; -1."""
-    joined = texts(pd.concat([column.astype("str") for column in columns], ignore_index=True))
+    every = pd.concat([column.astype("str") for column in columns], ignore_index=True)
+    joined = pa.chunked_array(pa.array(every, pa.large_string(), from_pandas=True)).combine_chunks()
     place = alphabetical(joined)
     first = np.flatnonzero((place >= 0) & ~pd.Series(place).duplicated().to_numpy())
     words = joined.take(pa.array(first[np.argsort(place[first])]))
