@@ -49,25 +49,25 @@ def company_nodes(who: Who, properties: pd.DataFrame, kinds: pd.Series) -> pd.Da
     """
     count = who.starts["Person"]
     every = np.arange(count)
-    name = latest(properties, "name").reindex(every).astype("object")
-    uscc = latest(properties, "uscc").reindex(every).astype("object")
-    begins = uscc.astype("str").str.slice(0, 2)  # as much of a code as tells its holder's kind
+    name, uscc, region = (
+        latest(properties, word).reindex(every).astype("str") for word in ("name", "uscc", "region")
+    )
+    begins = uscc.str.slice(0, 2)  # as much of a code as tells its holder's kind
     by_code = begins.map({begin: entity_kind(begin) for begin in begins.dropna().unique()})
     kind = kinds.reindex(every).astype("object")
     kind = kind.where(kind.notna() & (kind != "unknown"), by_code.astype("object"))
-    words = name.astype("str")
     stated = pd.Series(every).isin(properties.loc[properties["property"] == "state_body", "node"])
-    named = pd.Series(False, words.index)
+    named = pd.Series(False, name.index)
     for part in STATE_BODIES:
-        named |= words.str.contains(part, regex=False).fillna(False).astype(bool)
+        named |= name.str.contains(part, regex=False).fillna(False).astype(bool)
     return pd.DataFrame(
         {
             "id": who.ids[:count],
-            "name": name.to_numpy(object),
-            "uscc": uscc.to_numpy(object),
+            "name": name.array,
+            "uscc": uscc.array,
             "kind": kind.fillna("unknown").to_numpy(object),
             "state_body": (named | stated.to_numpy()).to_numpy(bool),
-            "region": latest(properties, "region").reindex(every).to_numpy(object),
+            "region": region.array,
         }
     )
 
@@ -86,12 +86,12 @@ def other_nodes(who: Who) -> dict[str, pd.DataFrame]:
         "nodes/Person": pd.DataFrame(
             {
                 "id": ends["Person"],
-                "name": who.people["name"].to_numpy(object),
-                "masked_id": who.people["masked"].to_numpy(object),
+                "name": who.people["name"].array,
+                "masked_id": who.people["masked"].array,
             }
         ),
         "nodes/Address": pd.DataFrame(
-            {"id": ends["Address"], "text": who.places["text"].to_numpy(object), "region": None}
+            {"id": ends["Address"], "text": who.places["text"].array, "region": None}
         ),
         "nodes/Contact": pd.DataFrame(
             {
@@ -99,7 +99,7 @@ def other_nodes(who: Who) -> dict[str, pd.DataFrame]:
                 "kind": np.where(
                     who.reach["text"].astype("str").str.contains("@", regex=False), "email", "phone"
                 ),
-                "masked": who.reach["text"].to_numpy(object),
+                "masked": who.reach["text"].array,
             }
         ),
     }
@@ -128,7 +128,7 @@ def search_names(
         {
             "node_id": who.ids[codes],
             "label": "Person",
-            "text": who.people["name"].to_numpy(object)[codes - who.starts["Person"]],
+            "text": who.people["name"].array[codes - who.starts["Person"]],
             "kind": "name",
             "valid_from": EARLIEST,
             "valid_to": LATEST,

@@ -111,4 +111,4 @@ def _register(
         codes = entity[at : at + len(keys[key])]
         into[key] = np.where(codes >= 0, start + codes, NOBODY)
         at += len(codes)
-    return pd.DataFrame({"text": text.iloc[first].to_numpy(object)})
+    return pd.DataFrame({"text": text.iloc[first].astype("str").array})

@@ -63,7 +63,5 @@ def frames(
     found = {}
     for label, frame in shown.items():
         codes: Codes = starts[label] + np.arange(len(frame))
-        found[f"nodes/{label}"] = pd.DataFrame(
-            {"id": ids[codes], "name": frame["text"].to_numpy(object)}
-        )
+        found[f"nodes/{label}"] = pd.DataFrame({"id": ids[codes], "name": frame["text"].array})
     return found

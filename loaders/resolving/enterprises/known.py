@@ -13,7 +13,7 @@ from graph.days import LATEST
 from graph.naming.parts import split_names, without_notes
 from loaders.resolving.enterprises.hashes import letters
 from loaders.resolving.enterprises.spelling import crowds, holding, letters_used, nearly
-from loaders.resolving.people.pairing import both_codes
+from loaders.resolving.people.pairing import both_codes, numbered
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -31,8 +31,8 @@ def distinct_codes(*columns: Ints) -> Ints:
     """Return one number for each row of some columns, equal where all of them are."""
     key = columns[0]
     for column in columns[1:]:
-        key = both_codes(np.unique(key, return_inverse=True)[1].astype(np.int64), column)
-    return np.unique(key, return_inverse=True)[1].astype(np.int64)
+        key = both_codes(numbered(key)[1], column)
+    return numbered(key)[1]
 
 
 def nothing(*columns: str) -> pd.DataFrame:

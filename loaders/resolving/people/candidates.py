@@ -10,7 +10,7 @@ import pandas as pd
 
 from graph.days import EARLIEST
 from loaders.resolving.people import features, kin, masks, rarity
-from loaders.resolving.people.pairing import both_codes, distinct, pairs_within, sizes
+from loaders.resolving.people.pairing import both_codes, distinct, numbered, pairs_within, sizes
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -141,7 +141,7 @@ def _officers(
     kept = several[own] & (own != other) & (people.name[own] != people.name[other])
     own, other = distinct(own[kept], other[kept])
     names = both_codes(people.name[own], people.name[other])
-    again = sizes(np.unique(names, return_inverse=True)[1]) > 1 if len(names) else names > 0
+    again = sizes(numbered(names)[1]) > 1 if len(names) else names > 0
     own, other, names = own[again], other[again], names[again]
     one, two = pairs_within(names, NAMESAKES)
     left, right = np.minimum(own[one], own[two]), np.maximum(own[one], own[two])

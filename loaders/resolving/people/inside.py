@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.resolving.people.masks import Shown, combined, contradict, shown, torn
-from loaders.resolving.people.pairing import both_codes, distinct
+from loaders.resolving.people.pairing import both_codes, distinct, numbered
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.object_]
@@ -121,7 +121,7 @@ def resolve_inside(said: Coded, rows: pd.Series | Rows) -> Inside:
     inside = said.inside
     place = np.full(len(entity), -1, np.int64)
     spots = both_codes(said.company[inside], said.name[inside])
-    place[inside] = np.unique(spots, return_inverse=True)[1]
+    place[inside] = numbered(spots)[1]
     # Those who show a masked id first: they say how many of a name there are.
     for shows in (True, False):
         if not shows:
@@ -139,7 +139,7 @@ def resolve_inside(said: Coded, rows: pd.Series | Rows) -> Inside:
         entity[free[agrees]] = found[agrees]
         rest = free[~agrees]
         label = both_codes(place[rest], said.mask[rest] + 1)
-        _, first, codes = np.unique(label, return_index=True, return_inverse=True)
+        first, codes = numbered(label)
         entity[rest] = count + codes
         keys.append(_keyed(count + np.arange(len(first)), _label(said, rest[first])))
         count += len(first)
@@ -160,7 +160,7 @@ def _by_phone(said: Coded, place: Ints, entity: Ints, count: int) -> pd.DataFram
     Sets `entity` of those it can tell; returns the new persons with their keys.
     """
     rows = np.flatnonzero((place >= 0) & (said.phone >= 0) & (said.listed >= 0))
-    together = np.unique(both_codes(place[rows], said.listed[rows]), return_inverse=True)[1]
+    together = numbered(both_codes(place[rows], said.listed[rows]))[1]
     size = int(together.max(initial=-1)) + 1
     low, high = np.full(size, len(said.phones)), np.full(size, -1, np.int64)
     np.minimum.at(low, together, said.phone[rows])
@@ -168,12 +168,12 @@ def _by_phone(said: Coded, place: Ints, entity: Ints, count: int) -> pd.DataFram
     several = np.zeros(int(place.max(initial=-1)) + 1, bool)
     several[place[rows[(low != high)[together]]]] = True
     rows = rows[several[place[rows]]]
-    spot = np.unique(both_codes(place[rows], said.phone[rows]), return_inverse=True)[1]
+    spot = numbered(both_codes(place[rows], said.phone[rows]))[1]
     known = _alone_inside(spot, entity[rows])[spot] if len(rows) else rows
     free = entity[rows] < 0
     entity[rows[free & (known >= 0)]] = known[free & (known >= 0)]
     rest = free & (known < 0)
-    _, first, codes = np.unique(spot[rest], return_index=True, return_inverse=True)
+    first, codes = numbered(spot[rest])
     entity[rows[rest]] = count + codes
     at = rows[rest][first]
     words = _joined(_label(said, at, masked=False), "tel:", _texts(said.phones, said.phone[at]))
@@ -248,7 +248,7 @@ def _weaker(said: Coded, entity: Ints, inside: npt.NDArray[np.bool_]) -> pd.Data
         label = both_codes(said.company[rows], said.name[rows])
         if masked:
             label = both_codes(label, said.mask[rows])
-        _, first, place = np.unique(label, return_index=True, return_inverse=True)
+        first, place = numbered(label)
         alone = np.flatnonzero(_alone_inside(place, entity[rows]) >= 0)
         at = rows[first[alone]]
         parts.append(_keyed(entity[at], _label(said, at, masked=masked)))

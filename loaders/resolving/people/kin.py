@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from loaders.resolving.people.pairing import both_codes, distinct
+from loaders.resolving.people.pairing import both_codes, distinct, numbered
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -36,7 +36,7 @@ def of_clan(names: Words, name: Ints, value: Ints) -> npt.NDArray[np.bool_]:
     found = np.zeros(len(name), bool)
     for length, most in enumerate(CLAN, 1):
         head = _heads(names, length)[name]
-        place = np.unique(both_codes(value, head + 1), return_inverse=True)[1].astype(np.int64)
+        place = numbered(both_codes(value, head + 1))[1]
         named = distinct(place[name >= 0], name[name >= 0])
         others = np.bincount(named[0], minlength=int(place.max(initial=-1)) + 1) - 1
         found |= (others[place] >= most) & (name >= 0)
