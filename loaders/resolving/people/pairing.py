@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.sorting import stable_order
+from loaders.keeping.versions import again
 
 Ints = npt.NDArray[np.int64]
 _MOST = 2**62  # of a number for several codes
@@ -54,7 +55,7 @@ def distinct(*columns: Ints) -> tuple[Ints, ...]:
             key = numbered(key)[1]
         key = both_codes(key, column)
     order = stable_order(key)
-    first = order[_begins(key[order])]
+    first = order[~again(key[order])]
     return tuple(column[first] for column in columns)
 
 
@@ -64,11 +65,7 @@ def numbered(codes: Ints) -> tuple[Ints, Ints]:
     It is what `numpy.unique` gives, in half of the time: codes are sorted with their places.
     """
     order = stable_order(codes)
-    begins = _begins(codes[order])
+    begins = ~again(codes[order])
     number = np.empty(len(codes), np.int64)
     number[order] = np.cumsum(begins) - 1
     return order[begins], number
-
-
-def _begins(ordered: Ints) -> npt.NDArray[np.bool_]:
-    return np.append([True], ordered[1:] != ordered[:-1])[: len(ordered)]
