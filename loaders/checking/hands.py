@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,10 @@ from loaders.reading.large import PIECE
 from loaders.table import Table
 
 WORTH = 8 << 20  # bytes of files that pay for the start of another process
-UNFOLDED = 4 << 20  # bytes of a workbook that another process unfolds, to give its memory back
+UNFOLDED = 1 << 20  # bytes of a file that another process opens, and gives its memory back
 _MOST = 4  # each needs memory of its own
 
+Opening = Callable[[], list[Sheet]]
 Looks = Callable[[Sheet], Look]
 Kept = tuple[Look, Path]  # what was found, and where its rows are kept
 Asked = tuple["Future[list[list[Kept]]]", int]  # of several tasks, and which of them is meant
@@ -79,9 +81,9 @@ class Alone:
         """Return what looks at a sheet."""
         return lambda sheet: look(sheet, table, received, guard, self.folder)
 
-    def sheets(self, source: Source, tables: Mapping[str, Table]) -> list[Sheet]:
-        """Return the sheets of a file."""
-        return sheets(source, tables)
+    def sheets(self, source: Source, tables: Mapping[str, Table]) -> Opening:
+        """Return what opens a file."""
+        return partial(sheets, source, tables)
 
 
 class Hands:
@@ -132,14 +134,14 @@ class Hands:
         name = (tasks[0] if isinstance(tasks[0], Sheet) else tasks[0].sheet).name
         return self._threads.submit(self._do, name, _look, tasks, table, received, guard, path)
 
-    def sheets(self, source: Source, tables: Mapping[str, Table]) -> list[Sheet]:
-        """Return the sheets of a file; a workbook is unfolded in another process."""
-        path = source.path
-        small = not path.is_file() or path.stat().st_size <= UNFOLDED
-        if small or in_pieces(path):
-            return sheets(source, tables)
-        found: list[Sheet] = self._do(source.name, sheets, source, tables)
-        return found
+    def sheets(self, source: Source, tables: Mapping[str, Table]) -> Opening:
+        """Have a file opened in the background if it is read whole and not small.
+
+        What is returned waits for its sheets; it raises whatever opening raised.
+        """
+        if _is_small(source.path):
+            return partial(sheets, source, tables)
+        return self._threads.submit(self._do, source.name, sheets, source, tables).result
 
     def _do(self, name: str, *given: Any) -> Any:
         free = self._free.get()
@@ -161,6 +163,14 @@ class Hands:
         self._threads.shutdown(wait=True)
         for one in self._every:
             one.close()
+
+
+def _is_small(path: Path) -> bool:
+    """Return whether little of a file is read to open it; also if it cannot be read."""
+    try:
+        return not path.is_file() or path.stat().st_size <= UNFOLDED or in_pieces(path)
+    except (DataError, OSError):
+        return True
 
 
 def _look(

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -126,18 +127,24 @@ class _Work:
     def assign(self, found: list[Source]) -> None:
         """Set apart what belongs to no table, what cannot be read, and what is here already."""
         total = sum(s.path.stat().st_size for s in found if s.path.is_file()) or 1
-        for number, source in enumerate(found):
+        openings = [self._opening(source) for source in found]
+        for number, (source, opened) in enumerate(zip(found, openings, strict=True)):
             self.progress(0.1 * number / len(found), source.name)
             try:
                 self.sha[source.name] = sha256_of(source.path)
                 self.sizes[source.name] = source.path.stat().st_size / total
-                read = self.hands.sheets if self.hands is not None else sheets
-                for sheet in read(source, self.tables):
+                for sheet in opened():
                     self._sort(sheet)
             except DataError as error:
                 self.figures.append(Figure(source.name, "", "refused", notes=(str(error),)))
                 self.unread.append(source.name)
         self._sift()
+
+    def _opening(self, source: Source) -> Callable[[], list[Sheet]]:
+        """Return what opens a file, or waits for those who do."""
+        if self.hands is not None:
+            return self.hands.sheets(source, self.tables)
+        return partial(sheets, source, self.tables)
 
     def _sort(self, sheet: Sheet) -> None:
         if not sheet.mended:
@@ -165,9 +172,10 @@ class _Work:
     def load_new(self) -> str | None:
         """Load what came for the first time; return the id of its delivery, if it has one."""
         with Incoming(self.home, self.received) as incoming:
-            looks = {name: self._looks(name, sheets_) for name, sheets_ in sorted(self.new.items())}
+            new = sorted(self.new.items(), key=self._by_size)
+            looks = {name: self._looks(name, sheets_) for name, sheets_ in new}
             intake: Intake | None
-            for name, sheets_ in sorted(self.new.items()):
+            for name, sheets_ in new:
                 try:
                     intake = self._take(name, sheets_, looks[name])
                     self._keep(incoming, self.tables[name], sheets_, intake)
@@ -176,6 +184,11 @@ class _Work:
                 intake = None
                 pa.default_memory_pool().release_unused()
             return incoming.seal() if incoming.tables else None
+
+    def _by_size(self, new: tuple[str, list[Sheet]]) -> tuple[float, str]:
+        """Return what puts the largest table first: while it is kept, the others are looked at."""
+        name, sheets_ = new
+        return -sum(self.sizes.get(file, 0.0) for file in {s.source.name for s in sheets_}), name
 
     def _looks(self, name: str, sheets_: list[Sheet]) -> Callable[[Sheet], Look]:
         """Return what looks at the sheets of a table, in other processes if there are any."""
