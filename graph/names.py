@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 _LINE = "\n"
 _CODES = 0x110000  # how many code points there are
 _UNMET, _NOTHING = 0xFFFFFFFF, 0xFFFFFFFE  # of a code point: not looked up yet; folds to nothing
+_AT_ONCE = 1 << 17  # names that are held as code points, of four bytes each
 _MOST = 20  # so many characters that become several are put in one by one
 
 
@@ -37,7 +38,9 @@ def fold_many(names: "pd.Series[Any]") -> "pd.Series[str]":
     """Return the normal form of each name; a missing name stays missing."""
     codes, found = pd.factorize(names.astype("str"))
     whole = pc.replace_substring(pa.array(found, pa.large_string()), _LINE, " ")
-    taken = pd.array(_parted(_folded(_in_lines(whole)), len(whole)), "str")
+    parts = [whole.slice(begin, _AT_ONCE) for begin in range(0, max(len(whole), 1), _AT_ONCE)]
+    folded = [_parted(_folded(_in_lines(part)), len(part)) for part in parts]
+    taken = pd.array(pa.chunked_array(folded), "str")
     made = taken.take(codes, allow_fill=True)
     return pd.Series(made, index=names.index, name=names.name)
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import feather
 
+from graph.memory import give_back_memory, keep_freed_memory
 from graph.names import fold_many, grams
 from graph.sorting import stable_order
 
 FORMAT = 2
 APART = 100_000  # names; fewer are not worth another process
-AT_ONCE = 100_000  # entries that are held as Python's objects
+AT_ONCE = 20_000  # entries that are held as Python's objects
 OFTEN = 2**14  # names whose grams are kept: people of one name are many
 START = "\ue000"  # stands before a gram that begins its name; no folded name holds it
 MARKED = (1, 2, 4, 6, 8, 10, 12, 14)  # prefixes of an identifier that have a gram of their own
@@ -58,6 +62,7 @@ def build(path: Path, names: pd.DataFrame) -> None:
             left out.
     """
     entries = _in_order(names)
+    give_back_memory()
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as store:
         for pragma in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
@@ -118,57 +123,74 @@ def _finish(process: subprocess.Popen[bytes], path: Path) -> None:
 def main() -> None:
     """Write the index of the names in one file to another: the process of `building`."""
     given, path = sys.argv[1:]
+    keep_freed_memory()
     build(Path(path), feather.read_feather(given))
 
 
-def _in_order(names: pd.DataFrame) -> pd.DataFrame:
-    """Return the names with what they are sorted by, in the order of the answers."""
-    entries = names[list(COLUMNS)].assign(folded=fold_many(names["text"]))
-    entries = entries[entries["folded"].fillna("") != ""]
-    entries["identifiers"] = entries["kind"].str.startswith("identifier:").astype(np.int8)
-    entries["length"] = entries["folded"].str.len().astype(np.int32)
-    entries["last_day"] = -entries["valid_to"].astype(np.int64)
-    order = ["label", "identifiers", "length", "rank", "node_id", "last_day", "kind", "text", *DAYS]
-    entries = entries.take(_order(entries, order[:5], order)).reset_index(drop=True)
-    entries.index += 1
-    return entries
+@dataclass(frozen=True)
+class _Entries:
+    """Names as they were given, and the order in which they are written.
+
+    Attributes:
+        names: their `COLUMNS`, `folded` and `identifiers` (1: an identifier).
+        order: places of those that can be found, in the order of the answers.
+    """
+
+    names: pd.DataFrame
+    order: npt.NDArray[np.signedinteger[Any]]
+
+    def parts(self) -> Iterator[pd.DataFrame]:
+        """Yield entries by row, some at a time: as Python's objects a city's fill the memory."""
+        for begin in range(0, len(self.order), AT_ONCE):
+            at = self.order[begin : begin + AT_ONCE]
+            yield self.names.take(at).set_axis(pd.RangeIndex(begin + 1, begin + 1 + len(at)))
 
 
-def _order(
-    entries: pd.DataFrame, first: list[str], every: list[str]
-) -> npt.NDArray[np.signedinteger[Any]]:
-    """Return the order by all columns; most rows are told apart by the first few of them."""
-    keys = [_sortable(entries[name]) for name in first]
+def _in_order(names: pd.DataFrame) -> _Entries:
+    """Return the names with what they are written by, in the order of the answers."""
+    folded = fold_many(names["text"])
+    names = names[list(COLUMNS)].assign(
+        folded=folded,
+        identifiers=names["kind"].str.startswith("identifier:").astype(np.int8),
+    )
+    length = folded.str.len().fillna(0).to_numpy(np.int32)
+    label, node = (_sortable(names[name]) for name in ("label", "node_id"))
+    keys = [label, names["identifiers"].to_numpy(), length, names["rank"].to_numpy(), node]
+    order = _order(names, keys)
+    return _Entries(names, order[length[order] > 0])
+
+
+def _order(names: pd.DataFrame, keys: list[npt.NDArray[Any]]) -> npt.NDArray[np.signedinteger[Any]]:
+    """Return the order by all columns; most rows are told apart by the keys of the first few."""
     order = stable_order(*keys)
     alike = np.ones(max(len(order) - 1, 0), bool)
     for key in keys:
         alike &= np.diff(key[order]) == 0
     tied = np.append(alike, False)[: len(order)] | np.append([False], alike)[: len(order)]
-    part = entries.take(order[tied]).assign(_at=order[tied])
-    order[tied] = part.sort_values(every, kind="stable")["_at"].to_numpy()
+    at = order[tied]
+    part = names.take(at).assign(_at=at, _group=np.cumsum(~np.append([False], alike))[tied])
+    part["last_day"] = -part["valid_to"].astype(np.int64)
+    part = part.sort_values(["_group", "last_day", "kind", "text", *DAYS], kind="stable")
+    order[tied] = part["_at"].to_numpy()
     return order
 
 
 def _sortable(column: "pd.Series[Any]") -> npt.NDArray[np.signedinteger[Any]]:
-    if column.dtype.kind == "i":
-        return column.to_numpy()
-    codes, words = pd.factorize(column)
-    place = np.empty(len(words), np.int64)
-    place[np.argsort(words.to_numpy(object), kind="stable")] = np.arange(len(words))
-    found: npt.NDArray[np.signedinteger[Any]] = place[codes]
+    """Return for each word its place among all, by the letters' code points."""
+    words = pa.array(column, pa.large_string())
+    once = (
+        words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words
+    ).dictionary_encode()
+    place = np.empty(len(once.dictionary), np.int32)
+    place[pc.sort_indices(once.dictionary).to_numpy()] = np.arange(len(place), dtype=np.int32)
+    found: npt.NDArray[np.signedinteger[Any]] = place[once.indices.to_numpy()]
     return found
 
 
-def _rows(entries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    for part in _parts(entries):
+def _rows(entries: _Entries) -> Iterator[tuple[object, ...]]:
+    for part in entries.parts():
         columns = [_values(part[name]) for name in (*COLUMNS, "folded")]
         yield from zip(part.index.tolist(), *columns, strict=True)
-
-
-def _parts(entries: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Yield the entries some at a time: as Python's objects a city's would fill the memory."""
-    for begin in range(0, len(entries), AT_ONCE):
-        yield entries.iloc[begin : begin + AT_ONCE]
 
 
 def _values(column: "pd.Series[Any]") -> list[object]:
@@ -180,16 +202,18 @@ def _values(column: "pd.Series[Any]") -> list[object]:
     return found
 
 
-def _shelves(entries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+def _shelves(entries: _Entries) -> Iterator[tuple[object, ...]]:
     """Return where each shelf's rows begin and end, both included, and its first known day."""
-    shelves = entries.assign(row=entries.index).groupby(["label", "identifiers"], sort=True)
+    told = entries.names[["label", "identifiers", "known_from"]].take(entries.order)
+    told["row"] = np.arange(1, len(told) + 1)
+    shelves = told.groupby(["label", "identifiers"], sort=True, observed=True)
     facts = shelves.agg(first=("row", "min"), last=("row", "max"), known=("known_from", "min"))
     return facts.reset_index().itertuples(index=False, name=None)
 
 
-def _gram_texts(entries: pd.DataFrame) -> Iterator[tuple[int, str]]:
+def _gram_texts(entries: _Entries) -> Iterator[tuple[int, str]]:
     named = lru_cache(OFTEN)(lambda folded: " ".join(name_grams(folded)))
-    for part in _parts(entries):
+    for part in entries.parts():
         identifiers, texts = part["identifiers"].tolist(), _values(part["folded"])
         for row, folded, code in zip(part.index.tolist(), texts, identifiers, strict=True):
             yield row, " ".join(prefix_grams(str(folded))) if code else named(folded)

@@ -79,6 +79,12 @@ def test_characters_that_become_several_are_folded_in_a_column_too(many: int) ->
     assert names.fold_many(pd.Series(texts)).tolist() == [names.fold(text) for text in texts]
 
 
+def test_a_column_is_folded_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "_AT_ONCE", 3)
+    texts = ["華瑞（济南）", "ＴＥＣＨ", "", "㈱甲", "瑞 华", "()", "甲乙", "華瑞（济南）"]
+    assert names.fold_many(pd.Series(texts)).tolist() == [names.fold(text) for text in texts]
+
+
 def test_an_empty_column_is_folded_to_an_empty_one() -> None:
     assert names.fold_many(pd.Series([], dtype="str")).empty
     assert names.fold_many(pd.Series([None], dtype="str")).isna().all()
