@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 Ints = npt.NDArray[np.int64]
 _BITS = 63
@@ -91,3 +92,12 @@ def mixed(*keys: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.uint64]:
         found ^= found >> np.uint64(29)
         found += key.astype(np.int64, copy=False).view(np.uint64)
     return found
+
+
+def repeated(numbers: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
+    """Return which of some whole numbers stand there more than once: a few, of a city's many."""
+    ordered = np.sort(numbers)
+    met_again = ordered[1:][_again(ordered)]
+    if not len(met_again):
+        return np.zeros(len(numbers), bool)
+    return pd.Series(numbers, copy=False).isin(met_again).to_numpy()

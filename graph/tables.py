@@ -67,7 +67,16 @@ def texts(values: pd.Series) -> pa.Array:
     text = pa.array(values.astype("str"), pa.string(), from_pandas=True)
     whole = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
     # A part of a longer column would be written with what pads it there.
-    return pa.concat_arrays([whole, whole[:0]])
+    return whole if _is_by_itself(whole) else pa.concat_arrays([whole, whole[:0]])
+
+
+def _is_by_itself(text: pa.Array) -> bool:
+    """Return whether words have their buffers to themselves."""
+    _, places, letters = text.buffers()
+    if text.offset or text.null_count or places is None or places.size != 4 * (len(text) + 1):
+        return False
+    first, last = np.frombuffer(places, np.int32)[[0, -1]]
+    return bool(first == 0 and last == (letters.size if letters is not None else 0))
 
 
 def sorted_dictionary(text: pa.Array) -> pa.DictionaryArray:
@@ -98,9 +107,13 @@ def arrow_table(frame: pd.DataFrame, layout: Layout) -> pa.Table:
         raise EditionError(f"The draft's {layout.name} has no column {', '.join(missing)}.")
     arrays = [arrow_column(frame[c.name], c) for c in layout.columns]
     schema = pa.schema([(c.name, ARROW_TYPES[c.type]) for c in layout.columns])
-    table = pa.Table.from_arrays(arrays, schema=schema)
-    order = total_order(table, layout)
-    return table if order is None else table.take(pa.array(order))
+    order = total_order(pa.Table.from_arrays(arrays, schema=schema), layout)
+    if order is not None:
+        places = pa.array(order)
+        for at, column in enumerate(arrays):  # each is let go of before the next: a city's are long
+            arrays[at] = column.take(places)
+            del column
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def total_order(table: pa.Table, layout: Layout) -> npt.NDArray[np.int64] | None:

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.days import EARLIEST, LATEST
 from graph.kinds import KINDS
@@ -23,6 +25,7 @@ from loaders.table import Event
 
 ENDS = frozenset(kind.code for kind in KINDS.values() if kind.opens)
 DETAILS = ("amount", "title", "number", "authority", "state")
+_DIGITS = 16  # of a hash
 _CONTENT = ["kind", "day", "until", "published_on", *DETAILS]
 
 
@@ -151,7 +154,7 @@ def versions(events: pd.DataFrame) -> pd.DataFrame:
     made["known_to"] = np.minimum(later, believed[finish])
     made["id"] = _ids(made["event"].to_numpy(np.uint64), revision)
     later = np.flatnonzero(revision)
-    earlier = np.full(len(made), None, object)
+    earlier = pd.array([None], dtype="str").take(np.zeros(len(made), np.int64))
     earlier[later] = _ids(made["event"].to_numpy(np.uint64)[later], revision[later] - 1)
     made["corrects"] = earlier
     return made.reset_index(drop=True)
@@ -178,15 +181,22 @@ def _believed_until(events: pd.DataFrame) -> npt.NDArray[np.int64]:
     return np.where(replaced < LATEST, replaced, events["known_to"].to_numpy(np.int64))
 
 
-def _ids(
-    event: npt.NDArray[np.uint64], revision: npt.NDArray[np.integer[Any]]
-) -> npt.NDArray[np.object_]:
+def _ids(event: npt.NDArray[np.uint64], revision: npt.NDArray[np.integer[Any]]) -> Values:
     """Return ids of versions of events: the hash in hexadecimal digits, and which revision."""
-    digits = np.frombuffer(event.astype(">u8").tobytes().hex().encode(), "S16").astype("U16")
-    ids = np.char.add("E", digits).astype(object)
-    again_ = np.flatnonzero(revision)
-    ids[again_] += np.char.add(".", revision[again_].astype("U")).astype(object)
-    return ids
+    letters = np.full((len(event), 1 + _DIGITS), ord("E"), np.uint8)
+    digits = np.frombuffer(event.astype(">u8").tobytes().hex().encode(), np.uint8)
+    letters[:, 1:] = digits.reshape(-1, _DIGITS)
+    places = np.arange(len(event) + 1, dtype=np.int64) * letters.shape[1]
+    ids = pa.LargeStringArray.from_buffers(
+        len(event), pa.py_buffer(places), pa.py_buffer(letters.reshape(-1))
+    )
+    again_ = pa.array(revision > 0)
+    if pc.any(again_).as_py():
+        which = pa.array(revision[revision > 0]).cast(ids.type)
+        named = pc.binary_join_element_wise(ids.filter(again_), which, pa.scalar(".", ids.type))
+        ids = pc.replace_with_mask(ids, again_, named)
+    found: Values = pd.array(ids, dtype="str")
+    return found
 
 
 def parties(took_part: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pandas as pd
 from graph.aside import Aside
 from graph.days import EARLIEST
 from graph.memory import give_back_memory
-from graph.sorting import mixed
+from graph.sorting import mixed, repeated
 from loaders.drafting import beside_names, events, exceedances, excuses, nodes, series, trades
 from loaders.drafting.facts import Told
 from loaders.drafting.identity import (
@@ -27,7 +27,7 @@ from loaders.drafting.identity import (
     likely_pairs,
     stated_kinds,
 )
-from loaders.drafting.narrow import Columns, columns_of, filled_frame, narrow, stacked
+from loaders.drafting.narrow import Columns, columns_of, emptied, filled_frame, narrow, stacked
 from loaders.drafting.rows import NOBODY, Said
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import Changes, dated, succeeded
@@ -85,7 +85,7 @@ def framed(told: list[Told], who: Who, named: Named, into: Aside) -> None:
     # another core.
     with ThreadPoolExecutor(1) as beside:
         months = beside.submit(_months, _series(told), into)
-        happened = beside.submit(_events, told)
+        happened = beside.submit(_events, told, len(who.ids), into)
         turns = _turns(told)
         properties = _properties(told, who, turns, into.another())
         into["properties"] = properties.rename(columns={"text": "value"})
@@ -94,15 +94,13 @@ def framed(told: list[Told], who: Who, named: Named, into: Aside) -> None:
         properties = into["properties"].rename(columns={"value": "text"})
         named(nodes.search_names(who, properties, known_people(told, who), also_called(told, who)))
         give_back_memory()
-        into.update(_edges(told, who, turns, properties))
+        _edges(told, who, turns, properties, into)
         give_back_memory()
         into.update(trades.frames([one.said for one in told]))
         into["nodes/Company"] = nodes.company_nodes(who, properties, stated_kinds(told))
         into["edges/POSSIBLY_SAME_AS"] = likely_pairs(who, properties)
-        into["nodes/Event"], party_to = happened.result()
+        happened.result()
         months.result()
-    party_to["dst"] = party_to["dst"] + len(who.ids)
-    into["edges/PARTY_TO"] = party_to
     into.update(nodes.other_nodes(who) | things.frames(who.ids, who.starts, who.things))
 
 
@@ -199,63 +197,82 @@ def _joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return several[0] if len(several) == 1 else pd.concat(several, ignore_index=True)
 
 
-def _edges(
-    told: list[Told], who: Who, turns: Turns, properties: pd.DataFrame
-) -> dict[str, pd.DataFrame]:
+def _edges(told: list[Told], who: Who, turns: Turns, properties: pd.DataFrame, into: Aside) -> None:
     capital = properties[properties["property"] == "registered_capital"]
     capital = capital[["node", *BOUNDS]].assign(yuan=pd.to_numeric(capital["text"]))
     parts: dict[str, list[pd.DataFrame]] = {}
     for one in told:
-        _tell_edges(one, who)
-        while one.relations:
-            name, said = one.relations.popitem()
-            frame = _joined(said)
-            if "subscribed" in frame and one.said.table.closes:
-                frame = with_shares(frame, capital, one.said.delivery_days)
-            dated_rows = narrow(turns.dated(one, frame), columns_of(f"edges/{name}"))
+        for name, said in _of_each_type(one, who):
+            if "subscribed" in said and one.said.table.closes:
+                said = with_shares(said, capital, one.said.delivery_days)
+            dated_rows = narrow(turns.dated(one, said), columns_of(f"edges/{name}"))
             parts.setdefault(name, []).append(dated_rows)
+            del said
         for name, rows in one.changed.items():
             columns = columns_of(f"edges/{name}")
             parts.setdefault(name, []).extend(narrow(frame, columns) for frame in rows)
         one.changed.clear()
-    frames = {}
     for name in sorted(parts):
         frame = stacked(parts.pop(name), columns_of(f"edges/{name}"))
         if name == "LEGAL_REPRESENTATIVE_OF":
             frame = succeeded(_once(frame, ["src", "dst"]), "dst")
         own = [c for c in frame.columns if c in ("role", "position", "share", "amount")]
-        frames[f"edges/{name}"] = _once(frame, ["src", "dst", *own])
-    return frames
+        into[f"edges/{name}"] = _once(frame, ["src", "dst", *own])
+        del frame
 
 
-def _tell_edges(one: Told, who: Who) -> None:
-    table = one.said.table.name
+def _of_each_type(one: Told, who: Who) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each type of edges and what is said of it, which is let go of before the next."""
     beside_names.tell_shops(one)
+    of_type: dict[str, list[Relation | Located | Reached]] = {}
     for fact in one.facts(Relation, Located, Reached):
-        match fact:
-            case Relation():
-                one.relation(fact)
-            case Located():
-                one.located(fact, who.addresses[(table, fact.address)])
-            case Reached():
-                one.reached(fact, who.contacts[(table, fact.contact)])
+        of_type.setdefault(_type_of(fact), []).append(fact)
+    for name in {**one.relations, **of_type}:
+        for fact in of_type.get(name, []):
+            _tell_edges(one, fact, who)
+        yield name, _joined(one.relations.pop(name))
+
+
+def _type_of(fact: Relation | Located | Reached) -> str:
+    if isinstance(fact, Relation):
+        return fact.type
+    return "LOCATED_AT" if isinstance(fact, Located) else "REACHED_BY"
+
+
+def _tell_edges(one: Told, fact: Relation | Located | Reached, who: Who) -> None:
+    table = one.said.table.name
+    match fact:
+        case Relation():
+            one.relation(fact)
+        case Located():
+            one.located(fact, who.addresses[(table, fact.address)])
+        case Reached():
+            one.reached(fact, who.contacts[(table, fact.contact)])
 
 
 def _once(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Keep one row of those that say the same for the same days: the one known first."""
+    """Keep one row of those that say the same for the same days: the one known first.
+
+    The frame, which is of a whole city, is emptied meanwhile.
+    """
     keys = [*columns, "valid_from", "valid_to", "known_to"]
     # Numbers tell nearly all rows apart: only of the others are the words looked at.
     plain = [frame[name].to_numpy() for name in keys if frame[name].dtype.kind in "iu"]
     words = [frame[name] for name in keys if isinstance(frame[name].dtype, pd.CategoricalDtype)]
     number = mixed(*plain, *(word.cat.codes.to_numpy() for word in words))
-    at = np.flatnonzero(pd.Series(number).duplicated(keep=False).to_numpy())
+    at = np.flatnonzero(repeated(number))
     part = frame.take(at).set_axis(at).sort_values([*keys, "known_from", "record"], kind="stable")
     kept = np.ones(len(frame), bool)
     kept[part.index[part.duplicated(keys)]] = False
-    return frame if kept.all() else frame[kept].reset_index(drop=True)
+    return frame if kept.all() else emptied(frame, kept)
 
 
-def _events(told: list[Told]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _events(told: list[Told], first: int, into: Aside) -> None:
+    """Add what happened, and who took part.
+
+    Args:
+        first: code of the first event.
+    """
     happened, took_part = [], []
     for one in told:
         for place, fact in enumerate(one.said.table.facts):
@@ -268,7 +285,10 @@ def _events(told: list[Told]) -> tuple[pd.DataFrame, pd.DataFrame]:
                 took_part.append(narrow(parties, TOOK_PART))
     every, took = excuses.excused(stacked(happened, HAPPENED), stacked(took_part, TOOK_PART))
     made = events.versions(narrow(every, HAPPENED))
-    return made, narrow(events.parties(took, made), columns_of("edges/PARTY_TO"))
+    del every
+    party_to = narrow(events.parties(took, made), columns_of("edges/PARTY_TO"))
+    into["nodes/Event"] = made
+    into["edges/PARTY_TO"] = party_to.assign(dst=party_to["dst"] + first)
 
 
 def _series(told: list[Told]) -> list[tuple[Said, Series]]:

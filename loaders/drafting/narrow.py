@@ -95,6 +95,12 @@ def filled_frame(parts: Iterable[pd.DataFrame], most: int) -> pd.DataFrame:
     return pd.DataFrame(made, copy=False)
 
 
+def emptied(frame: pd.DataFrame, kept: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return some rows of a frame, of which each column is let go of as soon as it is taken."""
+    columns = {name: frame.pop(name).array[kept] for name in map(str, list(frame))}
+    return pd.DataFrame(columns, copy=False)
+
+
 def _words(column: pd.Series[Any]) -> Values:
     once = pd.Categorical(column)
     return pd.Categorical.from_codes(once.codes, once.categories.astype("str"))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, effective_start
-from graph.sorting import stable_order
+from graph.sorting import repeated, stable_order
 from loaders.keeping.versions import again
 
 Numbers = npt.NDArray[np.int64]
@@ -150,11 +150,11 @@ def _in_slots(said: pd.DataFrame) -> pd.DataFrame:
 
     Most slots of a city hold one row: only the others need to be put in order.
     """
-    several = said["slot"].duplicated(keep=False).to_numpy()
-    if not several.any():
+    shared = repeated(said["slot"].to_numpy())
+    if not shared.any():
         return said
-    ordered = _sorted(_joined(said[several]), ["slot", "first", "record"])
-    return pd.concat([said[~several], ordered], ignore_index=True)
+    ordered = _sorted(_joined(said[shared]), ["slot", "first", "record"])
+    return pd.concat([said[~shared], ordered], ignore_index=True)
 
 
 def _with_ends(

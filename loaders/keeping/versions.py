@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from graph.days import EARLIEST, LATEST, filled
-from graph.sorting import stable_order
+from graph.sorting import repeated, stable_order
 from loaders.table import Series, Table
 
 Hashes = npt.NDArray[np.uint64]
@@ -53,9 +53,9 @@ def fields_of(frame: pd.DataFrame) -> list[str]:
 def _content(rows: pd.DataFrame, said: list[str], key: Hashes) -> Hashes:
     """Return what tells a row from the others of its key; nought where it has no other."""
     found = np.zeros(len(rows), np.uint64)
-    several = np.flatnonzero(pd.Series(key).duplicated(keep=False).to_numpy())
-    if len(several):
-        found[several] = hashed(rows[said].take(several), said)
+    shared = np.flatnonzero(repeated(key))
+    if len(shared):
+        found[shared] = hashed(rows[said].take(shared), said)
     return found
 
 

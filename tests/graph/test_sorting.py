@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pytest
 
-from graph.sorting import stable_order
+from graph.sorting import repeated, stable_order
 
 Column = npt.NDArray[Any]
 
@@ -38,3 +39,14 @@ def test_the_order_is_that_of_a_sort_by_each_column(seed: int) -> None:
 
 def test_rows_that_are_in_order_stay_where_they_are() -> None:
     assert stable_order(np.array([1, 1, 2]), np.array([0, 0, 0])).tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.uint64, np.int32])
+def test_numbers_that_stand_more_than_once_are_told(kind: type[np.integer[Any]]) -> None:
+    dice = np.random.default_rng(7)
+    for count in (0, 1, 2, 50, 5000):
+        numbers = dice.integers(0, max(count, 1) * 3, count).astype(kind)
+        wanted = pd.Series(numbers).duplicated(keep=False).to_numpy()
+        assert np.array_equal(repeated(numbers), wanted)
+    far = np.array([0, np.iinfo(kind).max, np.iinfo(kind).min, np.iinfo(kind).max], kind)
+    assert repeated(far).tolist() == [kind is np.uint64, True, kind is np.uint64, True]

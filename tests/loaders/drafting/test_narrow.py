@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from graph.days import EARLIEST, LATEST, PRECISIONS
-from loaders.drafting.narrow import columns_of, narrow, stacked
+from loaders.drafting.narrow import columns_of, emptied, narrow, stacked
 
 COLUMNS = {"role": "word", "name": "text", "share": "float", "day": "day", "precision": "word"}
 
@@ -69,3 +69,11 @@ def test_the_columns_are_those_of_an_edition() -> None:
     assert columns["subscribed"] == "float"
     assert "amount" not in columns
     assert columns["valid_from"] == "day"
+
+
+def test_a_frame_is_emptied_for_the_rows_that_are_kept() -> None:
+    whole = narrow(frame(["甲", "乙", None]), COLUMNS)
+    wanted = whole[[True, False, True]].reset_index(drop=True)
+    kept = emptied(whole, np.array([True, False, True]))
+    pd.testing.assert_frame_equal(kept, wanted)
+    assert list(whole) == []
