@@ -214,9 +214,9 @@ def _shelves(entries: _Entries) -> Iterator[tuple[object, ...]]:
 def _gram_texts(entries: _Entries) -> Iterator[tuple[int, str]]:
     named = lru_cache(OFTEN)(lambda folded: " ".join(name_grams(folded)))
     for part in entries.parts():
-        identifiers, texts = part["identifiers"].tolist(), _values(part["folded"])
-        for row, folded, code in zip(part.index.tolist(), texts, identifiers, strict=True):
-            yield row, " ".join(prefix_grams(str(folded))) if code else named(folded)
+        for codes, rows in part.groupby("identifiers", sort=False)["folded"]:
+            texts = prefix_grams(rows) if codes else map(named, map(str, _values(rows)))
+            yield from zip(rows.index.tolist(), texts, strict=True)
 
 
 def name_grams(folded: str) -> list[str]:
@@ -224,9 +224,20 @@ def name_grams(folded: str) -> list[str]:
     return [START + folded[:1], START + folded[:2], *grams(folded)]
 
 
-def prefix_grams(folded: str) -> list[str]:
-    """Return the grams by which an identifier is found, each a prefix of it."""
-    return [START + folded[:length] for length in MARKED if length <= len(folded)]
+def prefix_grams(folded: "pd.Series[str]") -> list[str]:
+    """Return the grams by which identifiers are found, each a prefix, with blanks between."""
+    text = pa.array(folded, pa.large_string())
+    words = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    start, nothing, blank = (pa.scalar(word, words.type) for word in (START, "", " "))
+    lengths = pc.utf8_length(words)
+    found = []
+    for length in MARKED:
+        prefix = pc.utf8_slice_codeunits(words, 0, length)
+        gram = pc.binary_join_element_wise(start, prefix, nothing)
+        found.append(pc.if_else(pc.greater_equal(lengths, length), gram, None))
+    every = pc.binary_join_element_wise(*found, blank, null_handling="skip")
+    marked: list[str] = every.to_pylist()
+    return marked
 
 
 def _flush(path: Path) -> None:
