@@ -151,7 +151,7 @@ def versions(events: pd.DataFrame) -> pd.DataFrame:
     known = made["known_from"].to_numpy(np.int64)
     follows = np.append(again(made["event"].to_numpy())[1:], False)[: len(made)]
     later = np.where(follows, np.append(known[1:], LATEST)[: len(made)], LATEST)
-    made["known_to"] = np.minimum(later, believed[finish])
+    made["known_to"] = np.minimum(later, believed[finish]).astype(np.int32)
     made["id"] = _ids(made["event"].to_numpy(np.uint64), revision)
     later = np.flatnonzero(revision)
     earlier = pd.array([None], dtype="str").take(np.zeros(len(made), np.int64))

@@ -27,7 +27,15 @@ from loaders.drafting.identity import (
     likely_pairs,
     stated_kinds,
 )
-from loaders.drafting.narrow import Columns, columns_of, emptied, filled_frame, narrow, stacked
+from loaders.drafting.narrow import (
+    Columns,
+    columns_of,
+    emptied,
+    filled_frame,
+    joined_frames,
+    narrow,
+    stacked,
+)
 from loaders.drafting.rows import NOBODY, Said
 from loaders.drafting.shares import with_shares
 from loaders.drafting.states import Changes, dated, succeeded
@@ -48,7 +56,7 @@ Named = Callable[[pd.DataFrame], None]
 BOUNDS = ["valid_from", "valid_to", "known_from", "known_to"]
 SPOKEN = columns_of("properties", without=("value",), text="text")
 HAPPENED = columns_of("nodes/Event", without=("id", "corrects"), event="key", replaced="day")
-MANY = 2_000_000  # months that are sorted at a time
+MANY = 1_000_000  # months, or events, that are sorted at a time
 FEW = 10_000  # rows of a property; of fewer, dating costs by how often it is done
 TOOK_PART: Columns = {
     **{"event": "key", "party": "int", "role": "word", "begin": "day", "end": "day"},
@@ -284,11 +292,28 @@ def _events(told: list[Told], first: int, into: Aside) -> None:
                 happened.append(narrow(rows, HAPPENED))
                 took_part.append(narrow(parties, TOOK_PART))
     every, took = excuses.excused(stacked(happened, HAPPENED), stacked(took_part, TOOK_PART))
-    made = events.versions(narrow(every, HAPPENED))
-    del every
-    party_to = narrow(events.parties(took, made), columns_of("edges/PARTY_TO"))
-    into["nodes/Event"] = made
-    into["edges/PARTY_TO"] = party_to.assign(dst=party_to["dst"] + first)
+    del happened, took_part
+    made, party_to = [], []
+    for some, parties in _of_some_events(narrow(every, HAPPENED), took):
+        versions = events.versions(some)
+        links = narrow(events.parties(parties, versions), columns_of("edges/PARTY_TO"))
+        party_to.append(links.assign(dst=links["dst"] + first))
+        made.append(versions)
+        first += len(versions)
+    del every, took
+    into["nodes/Event"] = joined_frames(made)
+    into["edges/PARTY_TO"] = joined_frames(party_to)
+
+
+def _of_some_events(
+    every: pd.DataFrame, took: pd.DataFrame
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Yield events and who took part, of rising keys, so many at a time that sorting is light."""
+    several = np.uint64(max(len(every) // MANY, 1))
+    half = np.uint64(32)
+    part, parties = ((f["event"].to_numpy() >> half) * several >> half for f in (every, took))
+    for place in range(int(several)):
+        yield every[part == place], took[parties == place]
 
 
 def _series(told: list[Told]) -> list[tuple[Said, Series]]:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from graph.home import Home
+from graph.memory import give_back_memory
 from graph.names import fold_many
 from graph.sorting import stable_order
 from graph.tables import alphabetical, texts
@@ -51,43 +52,48 @@ def find_people(
     mentions = pd.concat(parts, ignore_index=True)
     parts.clear()
     mentions["name"] = fold_many(mentions["shown"])
-    found = judged.people_with_splits(who, mentions, people.resolve(mentions))
-    mentions = mentions[["shown", "masked", "id"]]  # what else they say is told by now
+    names, called = pd.factorize(mentions["shown"])
+    said, row = people.coded(mentions), mentions["row"]
+    # What else a city's mentions say is told by now.
+    mentions = mentions if who.obeyed.splits("Person") else pd.DataFrame()
+    give_back_memory()
+    found = judged.people_with_splits(who, mentions, people.apart(people.resolve_inside(said, row)))
     register = Identities(home, "Person")
     keys = _under_old_ids(found.keys, who.merged, register)
+    give_back_memory()
     start = who.add("Person", register, register.assign(keys, found.count))
     for name, label, meant, begin, size in places:
         codes = who.parties.get((name, label), np.full(size, NOBODY, np.int64))
         codes[meant] = start + found.entity[begin : begin + len(meant)]
         who.parties[(name, label)] = codes
     identified = np.zeros(found.count, bool)
-    identified[found.entity[mentions["id"].notna().to_numpy()]] = True
-    hidden = mentions["masked"].str.count(re.escape("*"))
+    identified[found.entity[said.id >= 0]] = True
+    shown, masks = (pd.Series(one, dtype="str") for one in (called, said.masks[:-1]))
+    hidden = masks.str.count(re.escape("*"))
     who.people = pd.DataFrame(
         {
-            "name": _shown(found, mentions["shown"], mentions["shown"].str.len()),
-            "masked": _shown(found, mentions["masked"], hidden),
+            "name": _shown(found, names, shown, shown.str.len()),
+            "masked": _shown(found, said.mask, masks, hidden),
             "identified": identified,
         }
     )
     return found, [Meant(name, label, meant, begin) for name, label, meant, begin, _ in places]
 
 
-def _shown(found: people.People, said: pd.Series, rank: pd.Series) -> pd.Series:
-    """Return, by person, the word of least rank that is said of them, whichever row came first."""
-    codes, words = pd.factorize(said)
+def _shown(found: people.People, codes: Codes, words: pd.Series, rank: pd.Series) -> pd.Series:
+    """Return, by person, the word of least rank that is said of them, whichever row came first.
+
+    Args:
+        codes: by mention, the place of what it says among `words`; -1: nothing.
+        rank: of each word.
+    """
     told = np.flatnonzero(codes >= 0)
-    code = codes[told].astype(np.int64)
-    least = np.zeros(len(words), np.int64)
-    least[code] = rank.to_numpy()[told]
     place = np.empty(len(words), np.int64)
-    in_order = stable_order(least, alphabetical(texts(pd.Series(words, dtype="str"))))
+    in_order = stable_order(rank.to_numpy(np.int64), alphabetical(texts(words)))
     place[in_order] = np.arange(len(words))
     first = np.full(found.count, len(words))
-    np.minimum.at(first, found.entity[told], place[code])
-    taken = pd.Series(words, dtype="str").array.take(
-        np.append(in_order, -1)[first], allow_fill=True
-    )
+    np.minimum.at(first, found.entity[told], place[codes[told]])
+    taken = words.array.take(np.append(in_order, -1)[first], allow_fill=True)
     return pd.Series(taken)
 
 

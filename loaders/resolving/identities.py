@@ -243,8 +243,10 @@ def _chunked(*columns: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _coded(texts: pa.ChunkedArray) -> tuple[Serials, pa.Array]:
     """Return the number of each text, and the distinct texts in the order of their numbers."""
-    encoded = texts.cast(pa.large_string()).combine_chunks().dictionary_encode()
-    return np.asarray(encoded.indices, np.int64), encoded.dictionary
+    chunks = texts.cast(pa.large_string()).dictionary_encode().chunks  # all of one dictionary
+    if not chunks:
+        return np.empty(0, np.int64), pa.array([], pa.large_string())
+    return np.concatenate([np.asarray(c.indices, np.int64) for c in chunks]), chunks[-1].dictionary
 
 
 def _serials(ids: pa.ChunkedArray) -> Serials:

@@ -2,7 +2,7 @@
 
 from loaders.resolving.people.inside import Inside, coded, resolve_inside
 from loaders.resolving.people.masks import can_be_one
-from loaders.resolving.people.resolving import Around, Compared, People, compare, resolve
+from loaders.resolving.people.resolving import Around, Compared, People, apart, compare, resolve
 from loaders.resolving.people.rulings import Judged
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Inside",
     "Judged",
     "People",
+    "apart",
     "can_be_one",
     "coded",
     "compare",

@@ -88,10 +88,15 @@ def resolve(
     """
     told = resolve_inside(coded(mentions), rows or mentions["row"])
     if around is None:
-        nobody = pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
-        return People(told.entity, told.count, told.keys, np.arange(told.count), nobody, told)
+        return apart(told)
     days = mentions["day"].to_numpy(np.int64) if "day" in mentions else None
     return compare(told, around, days, model).joined()
+
+
+def apart(told: Inside) -> People:
+    """Return people of whom nobody is compared with others across companies."""
+    nobody = pd.DataFrame({"src": [], "dst": [], "probability": [], "evidence": []})
+    return People(told.entity, told.count, told.keys, np.arange(told.count), nobody, told)
 
 
 @dataclass(frozen=True)
