@@ -172,6 +172,13 @@ def test_what_was_typed_must_be_the_odd_one() -> None:
     assert first(found, 2) == [0, 1]
 
 
+def test_a_character_of_the_place_is_not_usual_in_cores_for_that() -> None:
+    # 青 is in every name of the crowd, as part of 青岛: who typed 清 in a core may mean it.
+    found = match(known(["青岛青穗商贸有限公司"], ["青岛清穗商贸有限公司"]))
+    assert first(found, 2) == [0, 1]
+    assert "as usual in names" in in_words(found.likely["evidence"].iloc[0])
+
+
 LIKELY = [
     ("济南华瑞科技有限公司", "华瑞（济南）科技有限公司", "in another position"),
     ("华瑞科技有限公司", "济南华瑞科技有限公司", "tells no place"),
