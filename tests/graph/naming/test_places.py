@@ -56,7 +56,8 @@ def test_regions_of_one_name_that_are_two_stay_two() -> None:
 CONFUSED = [
     ("鑫", "新", SOUND), ("嘉", "佳", SOUND), ("瑞", "端", LOOK), ("昊", "吴", LOOK),
     ("己", "已", LOOK), ("未", "末", LOOK), ("达", "隆", 0), ("恒", "永", 0), ("a", "b", 0),
-    ("沐", "沭", LOOK), ("峰", "锋", SOUND + LOOK), ("业", "洲", 0), ("瑞", "绣", 0), ("通", "迅", 0),
+    ("沐", "沭", LOOK), ("峰", "锋", SOUND + LOOK), ("业", "洲", 0), ("瑞", "绣", 0),
+    ("通", "迅", 0),
 ]  # fmt: skip
 
 
