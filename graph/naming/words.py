@@ -34,6 +34,7 @@ AREAS: dict[str, int] = _TOLD["areas"]
 SHORTENED: dict[str, int] = _TOLD["shortened"]
 """Regions by names that leave out characters in the middle."""
 GROUP = "集团"
+BANK = "银行"
 NUMERALS = "0-9一二三四五六七八九十百零〇两"
 
 
