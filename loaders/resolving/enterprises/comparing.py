@@ -39,7 +39,7 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
     pair = names.entity[one], names.entity[two]
     found = {
         "core": core,
-        "written": np.where(wrong, written(names, one, two), 0),
+        "written": _written(names, one, two, wrong),
         "crowd": np.where(typed, crowded(names, one, two), 0),
         "rarity": np.where(same & ~bare, _rarity(names, one, two), 0),
         # What was typed wrongly may stand in any part: the parts are not compared again.
@@ -55,6 +55,13 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
         "rivals": np.zeros(len(one), np.int64),
     }
     return pd.DataFrame({name: codes.astype(np.int8) for name, codes in found.items()})
+
+
+def _written(names: Names, one: Ints, two: Ints, wrong: Bools) -> Ints:
+    """Return how odd what was written is, of pairs where something was written wrongly."""
+    found = np.zeros(len(one), np.int64)
+    found[wrong] = written(names, one[wrong], two[wrong])
+    return found
 
 
 def _bare(names: Names, one: Ints, two: Ints) -> Bools:

@@ -162,7 +162,8 @@ class Names:
         entity = rows["entity"].to_numpy(np.int64)
         text, values = pd.factorize(rows["name"])
         parts = split_names(values).frame
-        start = np.char.find(parts["whole"].to_numpy(str), parts["core"].to_numpy(str))
+        told = zip(parts["whole"], parts["core"], strict=True)
+        start = np.array([whole.find(core) for whole, core in told], np.int64)
         words = {}
         for part in WORDS:
             codes, texts = pd.factorize(np.r_[[""], parts[part].to_numpy(object)])
