@@ -7,6 +7,7 @@ import pytest
 
 from graph.naming.characters import LOOK, SOUND, alike
 from graph.naming.places import APART, NONE, SAME, WITHIN, gazetteer, places_agree
+from graph.naming.words import RENAMED
 
 STAND = [
     (370100, 370100, SAME),
@@ -44,6 +45,12 @@ def test_a_region_has_one_code_however_it_was_numbered_and_called(short: str) ->
     codes = np.array([first[name] for name in written])
     assert (places_agree(codes, np.full(len(codes), codes[0])) == SAME).all()
     assert first.get(short, codes[0]) == codes[0]
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_a_region_that_was_renamed_is_what_it_is_called_today(old: str, new: str) -> None:
+    first = gazetteer().first
+    assert first[old] == first[new]
 
 
 def test_regions_of_one_name_that_are_two_stay_two() -> None:

@@ -65,6 +65,7 @@ MERGED = [
     ("昱丰森物流（济南）", "昱丰森（济南）物流有限公司", "brackets behind the trade"),
     ("晋江昱丰森物流有限公司", "晋江市昱丰森物流有限公司", "a county that became a city"),
     ("昱丰森银行济南天桥支行", "昱丰森银行股份有限公司济南天桥支行", "a bank for short"),
+    ("天津市蓟县昱丰森塑料厂", "天津市蓟州区昱丰森塑料厂", "a county that has another name now"),
     ("济南市昱丰森书店", "济南昱丰森书店", "a form that tells the trade"),
     ("济南端源商贸有限公司", "济南瑞源商贸有限公司", "a character that looks alike"),
     ("济南新源商贸有限公司", "济南鑫源商贸有限公司", "a character that sounds alike"),
