@@ -1,8 +1,8 @@
 """Which characters sound alike, or look alike: what a person who types by hand may confuse.
 
-Two characters sound alike where they share a reading, tones aside. They look alike where their
-four-corner codes differ in one of five figures at most, or where Wubi writes all but their first
-part alike. **Source:** `characters.tsv` beside this file, which names its own.
+Two characters sound alike where they share a reading, tones aside. They look alike where they
+are drawn nearly alike: near codes of their strokes are not enough (业 and 洲 have the same
+four-corner code). **Source:** `characters.tsv` beside this file, which names its own.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ _FILE = Path(__file__).with_name("characters.tsv")
 
 
 @cache
-def _known() -> dict[str, tuple[frozenset[str], str, str]]:
+def _known() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Return of each character its readings, and the characters before it that look alike."""
     lines = _FILE.read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {row[0]: (frozenset(row[1].split()), row[2], row[3]) for row in rows}
+    return {row[0]: (frozenset(row[1].split()), frozenset("".join(row[2:]))) for row in rows}
 
 
 def sounds() -> dict[str, str]:
@@ -39,20 +40,9 @@ def alike(one: str, two: str) -> int:
     known = _known()
     if one not in known or two not in known:
         return 0
-    (sounds, corners, keys), (sounds_two, corners_two, keys_two) = known[one], known[two]
+    (sounds, looks), (sounds_two, looks_two) = known[one], known[two]
     heard = SOUND if sounds & sounds_two else 0
-    return heard + (LOOK if _drawn_alike(corners, corners_two, keys, keys_two) else 0)
-
-
-def _drawn_alike(corners: str, corners_two: str, keys: str, keys_two: str) -> bool:
-    apart = sum(a != b for a, b in zip(corners, corners_two, strict=False))
-    rest, rest_two = keys[1:], keys_two[1:]
-    shared = sum(a == b for a, b in zip(keys, keys_two, strict=False))
-    return (
-        (len(corners) == len(corners_two) > 0 and apart <= 1)
-        or (len(rest) >= 2 and rest == rest_two)
-        or (bool(corners and corners_two) and apart <= 2 and shared >= 2)
-    )
+    return heard + (LOOK if one in looks_two or two in looks else 0)
 
 
 def alike_many(one: npt.NDArray[np.object_], two: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:

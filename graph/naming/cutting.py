@@ -17,6 +17,7 @@ from graph.naming.numbers import normal_numbers, numerals
 from graph.naming.places import APART, NATION_WORDS, gazetteer, places_agree, short_names
 from graph.naming.siting import TURNS, sites, trades
 from graph.naming.words import (
+    BANK,
     BRANCHES,
     FORMS,
     GROUP,
@@ -107,12 +108,14 @@ class Cut:
     # --- form -------------------------------------------------------------------------------
 
     def _take_form(self) -> tuple[Strings, Objects, Bools]:
-        """Take the form; a kind of partners behind another form says more of it: 厂(普通合伙)."""
+        """Take the form, and what says more of it behind it: 厂(普通合伙), 银行股份有限公司."""
         form, kind = self._ending_form(np.ones(self.count, bool))
         self.base = form
-        partners = pc.is_in(form, pa.array(PARTNERS, pa.string())).to_numpy(zero_copy_only=False)
-        if partners.any():
-            base, of = self._ending_form(partners)
+        partners = pc.is_in(form, pa.array(PARTNERS, pa.string()))
+        banks = pc.and_(pc.ends_with(self.rest, BANK), pc.ends_with(form, "公司"))
+        behind = pc.or_(partners, banks).to_numpy(zero_copy_only=False)
+        if behind.any():
+            base, of = self._ending_form(behind)
             both = pa.array(of != "")
             self.base = pc.if_else(both, base, form)
             kind = np.where(of != "", of + "+" + kind, kind)

@@ -25,7 +25,7 @@ COLUMNS = ("row", "kind", "text", "name")
 
 _BETWEEN = re.compile("[、,，;；]")  # stands between several names in one note
 # What stands before a name that is no former one: what it is called since, or besides.
-_SINCE = ("现更名为", "已更名为", "更名为", "现名为", "现名", "又名")
+_SINCE = ("现更名为", "已更名为", "更名为", "现名为", "现名", "现用名", "又名")
 
 
 def notes_of(names: pd.Series[Any]) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from graph.naming.words import (
     CITY_WORDS,
     COUNTY_WORDS,
     PEOPLES,
+    RENAMED,
     SHORTENED,
     any_of,
 )
@@ -102,11 +103,12 @@ def _numbers() -> tuple[dict[str, list[str]], dict[tuple[str, str], str]]:
 def _code_today(code: str, name: str) -> str:
     """Return the code that a region has today: as the only one of its name, or in its province.
 
-    晋江 was a county, then a city, each under a number of its own; 章丘 a city, then a district.
+    晋江 was a county, then a city, each under a number of its own; 章丘 a city, then a district;
+    蓟县 is 蓟州区 now.
     What is gone has the lowest that its province ever gave to its short name.
     """
     today, lowest = _numbers()
-    codes = today[_short(name)]
+    codes = today[_short(RENAMED.get(name, name))]
     if code in codes:
         return code
     here = [other for other in codes if other[:2] == code[:2]] if len(codes) > 1 else codes

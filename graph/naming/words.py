@@ -33,7 +33,10 @@ AREAS: dict[str, int] = _TOLD["areas"]
 """New areas that have no code of their own: the region they lie in."""
 SHORTENED: dict[str, int] = _TOLD["shortened"]
 """Regions by names that leave out characters in the middle."""
+RENAMED: dict[str, str] = _TOLD["renamed"]
+"""Regions that have another name and another code today: what they are called now."""
 GROUP = "集团"
+BANK = "银行"
 NUMERALS = "0-9一二三四五六七八九十百零〇两"
 
 

@@ -20,6 +20,7 @@ from loaders.resolving.enterprises.known import (
 )
 from loaders.resolving.enterprises.slips import SLIPS, crowded, mistyped, written
 
+BRIEF = ("公司", "集团公司")  # what is written of 有限公司, and of 集团有限公司, for short
 LONG = 4  # [param] characters from which a core holds what the firm deals in, if nothing else tells
 
 
@@ -38,7 +39,7 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
     pair = names.entity[one], names.entity[two]
     found = {
         "core": core,
-        "written": np.where(wrong, written(names, one, two), 0),
+        "written": _written(names, one, two, wrong),
         "crowd": np.where(typed, crowded(names, one, two), 0),
         "rarity": np.where(same & ~bare, _rarity(names, one, two), 0),
         # What was typed wrongly may stand in any part: the parts are not compared again.
@@ -54,6 +55,13 @@ def compared(known: Known, one: Ints, two: Ints) -> pd.DataFrame:
         "rivals": np.zeros(len(one), np.int64),
     }
     return pd.DataFrame({name: codes.astype(np.int8) for name, codes in found.items()})
+
+
+def _written(names: Names, one: Ints, two: Ints, wrong: Bools) -> Ints:
+    """Return how odd what was written is, of pairs where something was written wrongly."""
+    found = np.zeros(len(one), np.int64)
+    found[wrong] = written(names, one[wrong], two[wrong])
+    return found
 
 
 def _bare(names: Names, one: Ints, two: Ints) -> Bools:
@@ -166,11 +174,14 @@ def _form(names: Names, one: Ints, two: Ints) -> Ints:
     told, either = (form[one] > 0) & (form[two] > 0), (form[one] > 0) | (form[two] > 0)
     usual = np.isin(names.words["kind"][1], ("limited", "company"))
     of = np.where(form[one] > 0, kind[one], kind[two])
+    brief = np.isin(names.words["base"][1], BRIEF)
+    limited = names.words["kind"][1] == "limited"
+    shortened = (brief[form[one]] & limited[kind[two]]) | (brief[form[two]] & limited[kind[one]])
     return chosen(
         "form",
         (told & (form[one] == form[two]), "same"),
         (told & (kind[one] == kind[two]) & _written_freely(names, one), "synonym"),
-        (~told & usual[of] & either, "missing"),
+        ((~told & usual[of] & either) | shortened, "missing"),
         (~told & either, "unstated"),
         (told, "other"),
     )

@@ -12,7 +12,13 @@ import pandas as pd
 from graph.days import LATEST
 from graph.naming.parts import split_names, without_notes
 from loaders.resolving.enterprises.hashes import letters
-from loaders.resolving.enterprises.spelling import crowds, holding, letters_used, nearly
+from loaders.resolving.enterprises.spelling import (
+    crowds,
+    holding,
+    letters_used,
+    nearly,
+    some_of,
+)
 from loaders.resolving.people.pairing import both_codes, numbered
 
 Ints = npt.NDArray[np.int64]
@@ -90,6 +96,8 @@ class Names:
             the empty text.
         letters: the whole name as code points.
         used: by code point, how many of the register's names have it.
+        used_cores: the same of the cores of some of them: every name of a city tells its place.
+        core_from, core_to: where the core stands in the whole name.
         crowd: by row of a loose company that was typed by hand, how many names differ from it in
             nothing but a core of the same length; 0 for others.
         spelt: pairs of rows (the first is loose) that are written or sound nearly alike.
@@ -105,6 +113,9 @@ class Names:
     words: dict[str, tuple[Ints, npt.NDArray[np.object_]]]
     letters: npt.NDArray[np.uint32]
     used: Ints
+    used_cores: Ints
+    core_from: Ints
+    core_to: Ints
     crowd: Ints
     spelt: tuple[Ints, Ints]
 
@@ -128,12 +139,15 @@ class Names:
         place = np.cumsum(kept) - 1
         table = rows[kept].reset_index(drop=True)
         used = letters_used(shown[texts], loose)
-        crowd = np.zeros(len(rows), np.int64)
         typed = known.by_hand[entity[loose]]
+        some = some_of(shown, texts, loose) if typed.any() else np.empty(0, np.int64)
+        cores = split_names(rows["name"].to_numpy(object)[some]).frame["core"].to_numpy(object)
+        in_cores = letters_used(letters(cores), np.zeros(len(cores), bool))
+        crowd = np.zeros(len(rows), np.int64)
         asked_rows = np.flatnonzero(loose)[typed]
         crowd[asked_rows] = crowds(shown, texts[asked_rows], asked.to_numpy(object)[typed])
         spelt = place[one], place[two]
-        return cls._cut(known, table, shown[texts[kept]], used, crowd[kept], spelt)
+        return cls._cut(known, table, shown[texts[kept]], (used, in_cores), crowd[kept], spelt)
 
     @classmethod
     def _cut(
@@ -141,13 +155,15 @@ class Names:
         known: Known,
         rows: pd.DataFrame,
         shown: npt.NDArray[np.uint32],
-        used: Ints,
+        used: tuple[Ints, Ints],
         crowd: Ints,
         spelt: tuple[Ints, Ints],
     ) -> Names:
         entity = rows["entity"].to_numpy(np.int64)
         text, values = pd.factorize(rows["name"])
         parts = split_names(values).frame
+        told = zip(parts["whole"], parts["core"], strict=True)
+        start = np.array([whole.find(core) for whole, core in told], np.int64)
         words = {}
         for part in WORDS:
             codes, texts = pd.factorize(np.r_[[""], parts[part].to_numpy(object)])
@@ -162,7 +178,9 @@ class Names:
             parts["group"].to_numpy(bool)[text],
             words,
             shown,
-            used,
+            *used,
+            start[text],
+            (start + parts["core"].str.len().to_numpy(np.int64))[text],
             crowd,
             spelt,
         )

@@ -56,13 +56,19 @@ def written(names: Names, one: Ints, two: Ints) -> Ints:
 
     Who writes what is as usual may mean it: it is another firm's name. What was written is what
     the name that was typed by hand has; of two such, either. The least odd of several
-    differences counts.
+    differences counts. In a core counts what is usual in cores: 天 is in every name of 天津.
     """
     a, b = names.letters[one], names.letters[two]
     differ = (a != b) & (a > 0) & (b > 0)
     times = np.zeros(len(one))
-    for typed, wrong, right in ((one, a, b), (two, b, a)):
-        ratio = names.used[right] / (names.used[wrong] + 1)
+    place = np.arange(a.shape[1])
+    for typed, other, wrong, right in ((one, two, a, b), (two, one, b, a)):
+        inside = (place >= names.core_from[other, None]) & (place < names.core_to[other, None])
+        used, mistaken = (
+            np.where(inside, names.used_cores[letter], names.used[letter])
+            for letter in (right, wrong)
+        )
+        ratio = used / (mistaken + 1)
         odd = np.where(differ, ratio, np.inf).min(1, initial=np.inf)
         times = np.maximum(times, np.where(names.by_hand[typed], odd, 0.0))
     equal = (a != 0).sum(1) == (b != 0).sum(1)

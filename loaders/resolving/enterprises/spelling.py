@@ -17,7 +17,9 @@ Bools = npt.NDArray[np.bool_]
 Letters = npt.NDArray[np.uint32]
 
 GRAM = 60  # [param] names with a pair of neighbours beyond which it is too common to pair by
+SAMPLE = 10_000  # [param] names of the register whose cores tell what is usual in one
 GRAMS = 3  # [param] of the rarest pairs of neighbours of a name that are looked for
+_MIXING = np.uint64(0x9E3779B97F4A7C15)  # odd
 _SHIFT = np.uint64(21)  # bits of a code point
 
 
@@ -90,6 +92,21 @@ def _places(shown: Letters, wanted: npt.NDArray[np.uint64]) -> tuple[Ints, Ints]
         rows.append(np.asarray(hit, np.int64))
         grams.append(place[rows[-1]].astype(np.int64))
     return np.concatenate(rows), np.concatenate(grams)
+
+
+def some_of(shown: Letters, texts: Ints, loose: Bools) -> Ints:
+    """Return some rows of companies with a code, the same in whatever order they come.
+
+    Where nobody has a code, some of all.
+
+    Args:
+        texts: by row, its name's place in `shown`.
+    """
+    number = np.zeros(len(shown), np.uint64)
+    for at in range(shown.shape[1]):
+        number = number * _MIXING + shown[:, at]
+    rows = np.flatnonzero(~loose) if not loose.all() else np.arange(len(loose))
+    return rows[np.argsort(number[texts[rows]], kind="stable")[:SAMPLE]]
 
 
 def letters_used(shown: Letters, loose: Bools) -> Ints:

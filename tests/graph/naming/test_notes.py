@@ -32,7 +32,30 @@ CUT = [
     (f"{FIRM}-已注销", "status", "已注销"),
     (f"【注销】{FIRM}", "status", "注销"),
     (f"{FIRM}（吊销，未注销）", "status", "吊销,未注销"),
+    (f"第一中标候选人：{FIRM}", "list", "第一中标候选人:"),
 ]
+SHOP = "济南鼎盛建材销售中心"
+CUT_OF_SHOPS = [
+    (f"{SHOP}（一审被告）", "list", "一审被告"),
+    (f"{SHOP}（联合体牵头人）", "list", "联合体牵头人"),
+    (f"{SHOP}（重点企业）", "list", "重点企业"),
+    (f"{SHOP}（施工单位）", "list", "施工单位"),
+    (f"{SHOP}（清算组）", "list", "清算组"),
+    (f"{SHOP}（经营者张三）", "list", "经营者张三"),
+    (f"{SHOP}（自然人独资）", "list", "自然人独资"),
+    (f"{SHOP}（更名前：鼎新建材店）", "other_name", "鼎新建材店"),
+    (f"{SHOP}（曾用名称：鼎新建材店）", "other_name", "鼎新建材店"),
+    (f"{SHOP}（现用名：鼎新建材店）", "other_name", "鼎新建材店"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "note"), CUT_OF_SHOPS)
+def test_a_note_beside_what_is_no_company_is_cut_if_it_is_known(
+    text: str, kind: str, note: str
+) -> None:
+    found = split_names([text])
+    assert found.frame["whole"].tolist() == [SHOP]
+    assert found.notes[["kind", "text"]].to_numpy().tolist() == [[kind, note]]
 
 
 @pytest.mark.parametrize(("text", "kind", "note"), CUT)
@@ -49,6 +72,10 @@ WHOLE = [
     "济南鼎盛商贸有限公司（历下）",
     "济南鼎盛商贸有限公司（研发中心）",
     "济南鼎盛商贸有限公司（二期）",
+    "济南鼎盛商贸有限公司（东）",
+    "济南鼎盛商贸有限公司（青岛办）",
+    "济南鼎盛商贸有限公司（2号）",
+    "济南鼎盛小区（业主委员会）",
     "原野（济南）科技有限公司",
     "济南原创（原点）文化有限公司",
     "鼎盛商贸有限公司（济南）",
@@ -93,6 +120,8 @@ WRITTEN = [
         ],
     ),
     (f"{FIRM}（现更名为：山东鼎盛有限公司）", [("other_name", "山东鼎盛有限公司", FIRM)]),
+    (f"{FIRM}（现用名：山东鼎盛有限公司）", [("other_name", "山东鼎盛有限公司", FIRM)]),
+    (f"{FIRM}（更名前：鼎新厂）", [("former_name", "鼎新厂", FIRM)]),
     (f"{FIRM}(又名鼎盛商行)", [("other_name", "鼎盛商行", FIRM)]),
     (f"{FIRM}（吊销，未注销）", [("status", "吊销，未注销", FIRM)]),
     (f"{FIRM}(吊销)(白名单)", [("list", "白名单", FIRM), ("status", "吊销", FIRM)]),

@@ -7,6 +7,7 @@ import pytest
 
 from graph.naming.characters import LOOK, SOUND, alike
 from graph.naming.places import APART, NONE, SAME, WITHIN, gazetteer, places_agree
+from graph.naming.words import RENAMED
 
 STAND = [
     (370100, 370100, SAME),
@@ -46,6 +47,12 @@ def test_a_region_has_one_code_however_it_was_numbered_and_called(short: str) ->
     assert first.get(short, codes[0]) == codes[0]
 
 
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_a_region_that_was_renamed_is_what_it_is_called_today(old: str, new: str) -> None:
+    first = gazetteer().first
+    assert first[old] == first[new]
+
+
 def test_regions_of_one_name_that_are_two_stay_two() -> None:
     first = gazetteer().first
     for one, two in (("邵阳市", "邵阳县"), ("吉林省", "吉林市"), ("和田地区", "和田市")):
@@ -56,6 +63,8 @@ def test_regions_of_one_name_that_are_two_stay_two() -> None:
 CONFUSED = [
     ("鑫", "新", SOUND), ("嘉", "佳", SOUND), ("瑞", "端", LOOK), ("昊", "吴", LOOK),
     ("己", "已", LOOK), ("未", "末", LOOK), ("达", "隆", 0), ("恒", "永", 0), ("a", "b", 0),
+    ("沐", "沭", LOOK), ("峰", "锋", SOUND + LOOK), ("业", "洲", 0), ("瑞", "绣", 0),
+    ("通", "迅", 0),
 ]  # fmt: skip
 
 

@@ -59,8 +59,13 @@ MERGED = [
     ("商河玉皇庙昱丰森药店", "商河县玉皇庙镇昱丰森药店", "a town without its kind"),
     ("济南昱丰森塑料制品厂", "济南昱丰森塑料制品厂（普通合伙）", "partners are left out"),
     ("济南昱丰森物流", "济南昱丰森物流有限公司", "the form is left out"),
+    ("济南昱丰森物流公司", "济南昱丰森物流有限公司", "a company for short"),
+    ("济南昱丰森物流集团公司", "济南昱丰森物流集团有限公司", "a group for short"),
+    ("济南昱丰森物流有限公", "济南昱丰森物流有限公司", "a form cut short by a narrow column"),
     ("昱丰森物流（济南）", "昱丰森（济南）物流有限公司", "brackets behind the trade"),
     ("晋江昱丰森物流有限公司", "晋江市昱丰森物流有限公司", "a county that became a city"),
+    ("昱丰森银行济南天桥支行", "昱丰森银行股份有限公司济南天桥支行", "a bank for short"),
+    ("天津市蓟县昱丰森塑料厂", "天津市蓟州区昱丰森塑料厂", "a county that has another name now"),
     ("济南市昱丰森书店", "济南昱丰森书店", "a form that tells the trade"),
     ("济南端源商贸有限公司", "济南瑞源商贸有限公司", "a character that looks alike"),
     ("济南新源商贸有限公司", "济南鑫源商贸有限公司", "a character that sounds alike"),
@@ -88,6 +93,9 @@ APART = [
     ("北京鼎和（济南）律师事务所", "北京鼎和律师事务所", "a branch and its head, or two branches"),
     ("中路八局建设有限公司", "中路三局建设有限公司", "two numbers of several"),
     ("济南第三中学", "济南第四中学", "two numbers of several"),
+    ("鼎盛银行股份有限公司天桥支行", "鼎盛银行股份有限公司历下支行",
+     "a branch and its head, or two branches"),
+    ("商河鼎盛村镇银行股份有限公司", "商河鼎盛村镇银行有限责任公司", "two classes of legal form"),
     ("鼎盛投资合伙企业（有限合伙）", "鼎盛投资合伙企业（普通合伙）", "two classes of legal form"),
     ("济南鼎盛种植专业合作社", "济南鼎盛种植有限公司", "two classes of legal form"),
 ]  # fmt: skip
@@ -139,6 +147,11 @@ NOT_MERGED = [
     ("济南昱丰森物流", "济南昱丰森物流股份有限公司", "an unusual form is left out"),
     ("济南昱丰森物流有限公司（研发中心）", "济南昱丰森物流有限公司", "a part in brackets"),
     ("昱丰森物流有限责任公司", "昱丰森物流有限公司", "no place"),
+    ("济南昱丰森农村商业银行股份有限公司", "济南昱丰森银行股份有限公司", "two kinds of banks"),
+    ("济南昱丰森物流总公司", "济南昱丰森物流有限公司", "a head office"),
+    ("济南昱丰森物流公司", "济南昱丰森物流股份有限公司", "a company by shares"),
+    ("济南昱丰森物流有限公司（东）", "济南昱丰森物流有限公司", "a side in brackets"),
+    ("济南昱丰森物流有限公司（2号）", "济南昱丰森物流有限公司", "a number in brackets"),
 ]
 
 
@@ -170,6 +183,13 @@ def test_what_was_typed_must_be_the_odd_one() -> None:
     # 瑞 is usual and 端 is not: who typed 瑞 meant it.
     found = match(known(["济南端源商贸有限公司"], ["济南瑞源商贸有限公司"]))
     assert first(found, 2) == [0, 1]
+
+
+def test_a_character_of_the_place_is_not_usual_in_cores_for_that() -> None:
+    # 青 is in every name of the crowd, as part of 青岛: who typed 清 in a core may mean it.
+    found = match(known(["青岛青穗商贸有限公司"], ["青岛清穗商贸有限公司"]))
+    assert first(found, 2) == [0, 1]
+    assert "as usual in names" in in_words(found.likely["evidence"].iloc[0])
 
 
 LIKELY = [
@@ -210,6 +230,12 @@ def test_a_slip_of_typing_that_may_be_meant_is_possibly_the_same(
     found = match(known([two], [one]))
     assert first(found, 2) == [0, 1]
     assert why in in_words(found.likely["evidence"].iloc[0])
+
+
+def test_a_company_for_short_is_neither_of_two_that_it_may_be() -> None:
+    forms = "济南昱丰森物流有限公司", "济南昱丰森物流股份有限公司"
+    found = match(known(forms, ["济南昱丰森物流公司"], by_hand=False))
+    assert first(found, 3) == [0, 1, 2]
 
 
 def test_who_could_be_either_of_two_is_merged_with_neither() -> None:
