@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -25,6 +25,7 @@ from loaders.reading.books.biff import errors
 from loaders.reading.grid import TEXT, Grid, Kind, Lines, Rows, ragged_rows
 
 _BATCH = 50_000  # rows turned to text at a time
+_PANIC = "PanicException"  # of calamine; no Exception, and importable from nowhere
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -84,40 +85,49 @@ def sheets(file: str, raw: bytes) -> list[Grid]:
         UnreadableFile: it is encrypted, cut off, no workbook, or unfolds beyond all measure.
     """
     kind: Kind = "xlsx" if raw.startswith(b"PK") else "xls"
-    archive = Archive(file, raw) if kind == "xlsx" else None
     if kind == "xls" and _ENCRYPTED in raw:
         raise UnreadableFile(f"{file!r} is encrypted; save it without a password.", file=file)
-    old = errors(raw) if archive is None else []
-    grids: list[Grid] = []
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        for number, about in enumerate(book.sheets_metadata):
-            if about.typ != SheetTypeEnum.WorkSheet:
-                continue
-            if archive is not None:
-                unread = archive.unread(about.name)
-            else:
-                unread = old[number] if number < len(old) else {}
-            sheet = book.get_sheet_by_index(number)
-            table = _table(sheet, unread)
-            if len(table):
-                notes = _notes(sheet, hidden=about.visible != SheetVisibleEnum.Visible)
-                grids.append(
-                    SheetGrid(file=file, sheet=about.name, kind=kind, notes=notes, table=table)
-                )
+        grids = list(_grids(file, raw, kind))
     except PasswordError as error:
         raise UnreadableFile(
             f"{file!r} is encrypted; save it without a password.", file=file
         ) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableFile(
-            f"{file!r} is a workbook that cannot be read to its end ({error}); "
-            "it is cut off or damaged, ask for it again.",
-            file=file,
-        ) from error
+        raise _damaged(file, error) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise _damaged(file, error) from error
     if not grids:
         raise UnreadableFile(f"{file!r} is a workbook whose sheets are all empty.", file=file)
     return grids
+
+
+def _damaged(file: str, error: BaseException) -> UnreadableFile:
+    return UnreadableFile(
+        f"{file!r} is a workbook that cannot be read to its end ({error}); "
+        "it is cut off or damaged, ask for it again.",
+        file=file,
+    )
+
+
+def _grids(file: str, raw: bytes, kind: Kind) -> Iterator[Grid]:
+    archive = Archive(file, raw) if kind == "xlsx" else None
+    old = errors(raw) if archive is None else []
+    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    for number, about in enumerate(book.sheets_metadata):
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if archive is not None:
+            unread = archive.unread(about.name)
+        else:
+            unread = old[number] if number < len(old) else {}
+        sheet = book.get_sheet_by_index(number)
+        table = _table(sheet, unread)
+        if len(table):
+            notes = _notes(sheet, hidden=about.visible != SheetVisibleEnum.Visible)
+            yield SheetGrid(file=file, sheet=about.name, kind=kind, notes=notes, table=table)
 
 
 def _notes(sheet: CalamineSheet, *, hidden: bool) -> tuple[str, ...]:
