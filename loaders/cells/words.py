@@ -20,6 +20,9 @@ NULL_WORDS = frozenset(
 
 Source: null spellings seen in real exchange tables (`\\N`, 暂无, 无, --, empty, null)."""
 
+FILLERS = (*("0" * size for size in range(6, 21)), "00000000-0")
+"""What a code says that was never given; its check is right, and many strangers share it."""
+
 _DASHES = r"^[-—–―−_/\\]+$"
 _UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]"
 _MARKS = "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"  # joiners make one sign of two

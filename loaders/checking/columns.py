@@ -47,6 +47,8 @@ LOST_LETTERS = "holds ? or � where letters were lost before it came; ask for i
 
 _LOST = r"\ufffd|[?？]{2}"
 
+_FILLERS = dict.fromkeys((Code, Uscc, OrgCode, RegistrationNumber, TaxpayerId), cells.FILLERS)
+
 _NOWHERE = np.zeros(1, bool)  # as a mask of as many cells as there are
 
 _ABSENT: dict[int, tuple[ColumnType, Read]] = {}
@@ -146,7 +148,7 @@ def typed(column: ColumnType, text: pd.Series, nulls: tuple[str, ...], guard: Gu
     spoilt = cells.spoilt(distinct)
     if spoilt is not None:
         distinct = distinct.mask(spoilt.notna(), "")
-    given = Cells(distinct, column, nulls, guard)
+    given = Cells(distinct, column, nulls + _FILLERS.get(type(column), ()), guard)
     found = _READERS[type(column)](given)
     reason, odd = found.reason, found.odd
     masked = (reason == HIDDEN).fillna(False).to_numpy(bool) if reason.notna().any() else _NOWHERE
