@@ -9,6 +9,7 @@ import pytest
 
 from graph.days import parse_day
 from graph.protection import Key
+from loaders.cells import LOST_DIGITS
 from loaders.checking.columns import LOST_LETTERS, REQUIRED, absent, typed
 from loaders.checking.guarding import WANTED_EMAIL, WANTED_PHONE, Guard
 from loaders.checking.header_names import belongs, matched, missing
@@ -59,6 +60,13 @@ def one(column: ColumnType, cell: str) -> tuple[Any, str | None]:
         pytest.param(Name("f"), "泉明（济南）商贸", "泉明（济南）商贸", id="name keeps its width"),
         pytest.param(Code("f"), " ３７０１-001 ", "3701-001", id="code"),
         pytest.param(Code("f"), "13012348666", "13012348666", id="a code is no phone"),
+        pytest.param(Code("f"), "370146461910.0", "370146461910", id="code that was a float"),
+        pytest.param(Code("f"), "370,146,461,910", "370146461910", id="code in thousands"),
+        pytest.param(Code("f"), "101,102,103", "101,102,103", id="three codes"),
+        pytest.param(Code("f"), "3.0", "3.0", id="a code with a point"),
+        pytest.param(Code("f"), "‘0012", "0012", id="a code behind another apostrophe"),
+        pytest.param(Text("f"), "‘甲’", "‘甲’", id="words in quotation marks"),
+        pytest.param(Region("f"), "370105.0", "370105", id="region that was a float"),
         pytest.param(Code("f"), "11010519491231002X", None, id="code that is a person's"),
         pytest.param(Uscc("f"), "９1370105ma3c00011t", "91370105MA3C00011T", id="uscc"),
         pytest.param(Uscc("f"), "913701******00011T", None, id="masked uscc"),
@@ -102,6 +110,7 @@ def test_a_cell_is_read(column: ColumnType, cell: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("column", "cell", "reason"),
     [
+        pytest.param(Code("f"), "3701460000000019104.0", LOST_DIGITS, id="a float of 19 digits"),
         pytest.param(Text("f"), "　", REQUIRED, id="empty"),
         pytest.param(Name("f"), "/", REQUIRED, id="a dash"),
         pytest.param(Uscc("f"), "91370105MA3C00012T", "its check wants", id="uscc"),
