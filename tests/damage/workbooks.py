@@ -277,6 +277,17 @@ def an_old_workbook_with_a_block_never_written(dice: Random) -> Case:
 
 
 @kind
+def a_name_of_nuls_in_an_old_workbook(dice: Random) -> Case:
+    """A block of the words was never written: where they stood are NULs, and no name."""
+    found = facts(dice)
+    place = dice.randrange(len(found))
+    rows = valued(found)
+    rows[place + 1][1] = "\0" * 12
+    rejected = {line(found, place): "holds a NUL character"}
+    return case(old_book(rows), _without(found, place), name=OLD, rejected=rejected)
+
+
+@kind
 def a_workbook_with_a_flipped_byte(dice: Random) -> Case:
     """The check sum of a part is wrong: nothing of it is to be believed."""
     raw = bytearray(book(valued(facts(dice))))

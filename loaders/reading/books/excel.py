@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -23,6 +24,7 @@ from graph.errors import UnreadableFile
 from loaders.reading.books.archive import Archive, Places
 from loaders.reading.books.biff import errors
 from loaders.reading.grid import TEXT, Grid, Kind, Lines, Rows, ragged_rows
+from loaders.reading.lines import NUL
 
 _BATCH = 50_000  # rows turned to text at a time
 _PANIC = "PanicException"  # of calamine; no Exception, and importable from nowhere
@@ -59,20 +61,23 @@ class SheetGrid(Grid):
         return list(enumerate(last, start=first + 1))
 
     def below(self, row: int, width: int) -> Rows:
-        """Return the rows from `row` on; ragged are those with anything beyond `width`."""
+        """Return the rows from `row` on; ragged are those with NULs or anything beyond `width`."""
         rest = self.table.iloc[row:]
-        beyond = np.zeros(len(rest), bool)
-        for place in range(width, rest.shape[1]):
-            beyond |= (rest[place].str.strip() != "").to_numpy(bool)
-        at = np.arange(row, row + len(rest), dtype=np.int64)
-        raws = ["\t".join(cells).rstrip() for cells in rest[beyond].to_numpy(object).tolist()]
-        reason = f"has cells to the right of the header's {width}"
+        beyond, nul = np.zeros(len(rest), bool), np.zeros(len(rest), bool)
+        for place in range(rest.shape[1]):
+            cells = pa.array(rest[place], pa.large_string(), from_pandas=True)
+            nul |= np.asarray(pc.match_substring(cells, "\0").fill_null(False), bool)
+            if place >= width:
+                beyond |= (rest[place].str.strip() != "").to_numpy(bool)
+        at, bad = np.arange(row, row + len(rest), dtype=np.int64), beyond | nul
+        raws = ["\t".join(cells).rstrip() for cells in rest[bad].to_numpy(object).tolist()]
+        reasons = np.where(nul, NUL, f"has cells to the right of the header's {width}")[bad]
         frame = (
-            rest.loc[~beyond, range(width)]
+            rest.loc[~bad, range(width)]
             .reset_index(drop=True)
             .set_axis([str(place) for place in range(width)], axis=1)
         )
-        return Rows(frame, at[~beyond], ragged_rows(at[beyond], raws, [reason] * len(raws)))
+        return Rows(frame, at[~bad], ragged_rows(at[bad], raws, reasons.tolist()))
 
 
 def sheets(file: str, raw: bytes) -> list[Grid]:
