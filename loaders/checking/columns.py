@@ -45,7 +45,7 @@ from loaders.table import (
 REQUIRED = "is required, but empty"
 LOST_LETTERS = "holds ? or � where letters were lost before it came; ask for it again"
 
-_LOST = r"\ufffd|[?？]{2}"
+_LOST = "\ufffd|[?？]{2}|锟斤拷|烫烫烫|[\x80-\x84\x86-\x9f]"  # the last: bytes taken for Latin-1
 
 _CODES = Code | Uscc | OrgCode | RegistrationNumber | TaxpayerId
 

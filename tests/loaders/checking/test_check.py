@@ -130,6 +130,8 @@ def test_a_cell_is_read(column: ColumnType, cell: str, value: Any) -> None:
         pytest.param(Date("f"), "2099-12-31", "wanted a day", id="nor is the end of all days"),
         pytest.param(Name("f"), "济南\ufffd\ufffd公司", LOST_LETTERS, id="letters lost"),
         pytest.param(Name("f"), "????公司", LOST_LETTERS, id="letters made question marks"),
+        pytest.param(Name("f"), "锟斤拷锟斤拷公司", LOST_LETTERS, id="letters lost twice"),
+        pytest.param(Name("f"), "æµ\x8eå\x8d\x97", LOST_LETTERS, id="letters taken for Latin"),
         pytest.param(Month("f"), "2016", "wanted a month", id="no month"),
         pytest.param(Money("f"), "-5", "not negative", id="negative money"),
         pytest.param(Number("f", least=0, most=150), "151", "at most 150", id="number too large"),
