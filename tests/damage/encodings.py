@@ -206,5 +206,15 @@ def an_end_of_file_character(dice: Random) -> Case:
 
 
 @kind
+def an_end_of_file_character_in_the_last_row(dice: Random) -> Case:
+    """Where no line end stands before it, it follows the last cell, quoted or not."""
+    found = facts(dice)
+    lines = [text.replace('"', "") for text in lines_of(found)]
+    if dice.random() < 0.5:
+        lines = [",".join(f'"{cell}"' for cell in text.split(",")) for text in lines]
+    return case("\r\n".join(lines).encode() + b"\x1a" * dice.randint(1, 99), found)
+
+
+@kind
 def noise(dice: Random) -> Case:
     return refused(b"\x81\xfe" + dice.randbytes(dice.randint(300, 3000)), "", name="处罚.csv")
