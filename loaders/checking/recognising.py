@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 
@@ -12,6 +13,7 @@ from loaders.checking.units import in_unit
 from loaders.reading import Grid, Header, Pinned, find, folded_name
 from loaders.table import Reading, Table
 
+_FIGURE = re.compile(r"\d\d")  # in a cell of data, and in hardly any name
 _LEAST_NAMES = 3  # of a header that a row must hold to be one
 
 
@@ -92,9 +94,10 @@ def reorders(table: Table, names: Sequence[str], row: Sequence[str]) -> bool:
     Args:
         names: of the header by which it is read, folded.
     """
-    said = [folded_name(cell) for cell in row]
-    if not any(knows(table, name) for name in said[:_LEAST_NAMES]):
+    first_cells = (cell for cell in row[:_LEAST_NAMES] if not _FIGURE.search(cell))
+    if not any(knows(table, folded_name(cell)) for cell in first_cells):
         return False
+    said = [folded_name(cell) for cell in row]
     again, first = matched(table, said), matched(table, names)
     if len(again) < max(_LEAST_NAMES, sum(map(bool, said)) / 2):
         return False
