@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import olefile
 
 _STREAMS = ("Workbook", "Book")  # of Excel 97 and later, of Excel 5 and 95
-_EOF, _FORMULA, _SHEET, _BOOL_OR_ERROR = 0x0A, 0x06, 0x85, 0x205
+_EOF, _FORMULA, _SHEET, _BOOL_OR_ERROR, _PASSWORD = 0x0A, 0x06, 0x85, 0x205, 0x2F
 _CELLS = (0x06, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E)
 _WIDEST = 256  # columns of a sheet
 _ERRORS = {
@@ -30,10 +30,15 @@ _ERRORS = {
 Places = dict[tuple[int, int], str]
 
 
+class Encrypted(ValueError):
+    """The workbook is kept from reading by a password."""
+
+
 def errors(raw: bytes) -> list[Places]:
     """Return the error cells of each sheet of the workbook, which calamine gives as ''.
 
     Raises:
+        Encrypted: it wants a password.
         ValueError: its container or a record of it is cut off or damaged.
     """
     try:
@@ -61,11 +66,13 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
 
 def _begins(stream: bytes) -> list[int]:
     """Return where the records of each sheet begin."""
-    return [
-        struct.unpack_from("<I", stream, at)[0]
-        for kind, at, _ in _records(stream, 0)
-        if kind == _SHEET
-    ]
+    found = []
+    for kind, at, _ in _records(stream, 0):
+        if kind == _PASSWORD:
+            raise Encrypted
+        if kind == _SHEET:
+            found.append(struct.unpack_from("<I", stream, at)[0])
+    return found
 
 
 def _of_sheet(stream: bytes, begin: int) -> Places:

@@ -22,7 +22,7 @@ from python_calamine import (
 
 from graph.errors import UnreadableFile
 from loaders.reading.books.archive import Archive, Places
-from loaders.reading.books.biff import errors
+from loaders.reading.books.biff import Encrypted, errors
 from loaders.reading.grid import TEXT, Grid, Kind, Lines, Rows, ragged_rows
 from loaders.reading.lines import NUL
 
@@ -94,7 +94,7 @@ def sheets(file: str, raw: bytes) -> list[Grid]:
         raise UnreadableFile(f"{file!r} is encrypted; save it without a password.", file=file)
     try:
         grids = list(_grids(file, raw, kind))
-    except PasswordError as error:
+    except (PasswordError, Encrypted) as error:
         raise UnreadableFile(
             f"{file!r} is encrypted; save it without a password.", file=file
         ) from error

@@ -197,6 +197,21 @@ def test_a_cell_in_no_column_is_not_given_the_memory_it_asks_for(tmp_path: Path)
         open_source(path)
 
 
+def test_an_old_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
+    path = old_workbook(tmp_path / "old.xls")
+    with olefile.OleFileIO(str(path), write_mode=True) as ole:
+        stream = bytearray(ole.openstream("Workbook").read())
+        version, length = stream[:4], int.from_bytes(stream[2:4], "little")
+        assert version[:2] == b"\x09\x08"
+        after = 4 + length  # the next record becomes that of a password; the cells are no cells
+        stream[after : after + 2] = b"\x2f\x00"
+        cell = stream.index(b"\x7e\x02\x0a\x00")
+        stream[cell + 4 : cell + 14] = b"\xfe" * 10
+        ole.write_stream("Workbook", bytes(stream))
+    with pytest.raises(UnreadableFile, match="is encrypted; save it without a password"):
+        open_source(path)
+
+
 def test_a_panic_of_the_reader_is_a_refusal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
