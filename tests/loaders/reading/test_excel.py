@@ -186,14 +186,34 @@ def test_an_old_workbook_is_refused_wherever_it_is_cut(tmp_path: Path) -> None:
             open_source(cut)
 
 
-def test_a_cell_in_no_column_is_not_given_the_memory_it_asks_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("record", "place", "why"),
+    [
+        pytest.param(b"\x7e\x02\x0a\x00", 6, "stands in no column", id="a cell's column"),
+        pytest.param(b"\x00\x02\x0e\x00", 4, "the extent at", id="a first row behind the last"),
+    ],
+)
+def test_what_stands_nowhere_is_not_given_the_memory_it_asks_for(
+    tmp_path: Path, record: bytes, place: int, why: str
+) -> None:
     path = old_workbook(tmp_path / "old.xls")
     with olefile.OleFileIO(str(path), write_mode=True) as ole:
         stream = bytearray(ole.openstream("Workbook").read())
-        cell = stream.index(b"\x7e\x02\x0a\x00")
-        stream[cell + 6 : cell + 8] = b"\xff\xff"
+        at = stream.index(record) + place
+        stream[at : at + 2] = b"\xff\xff"
         ole.write_stream("Workbook", bytes(stream))
-    with pytest.raises(UnreadableFile, match="stands in no column"):
+    with pytest.raises(UnreadableFile, match=why):
+        open_source(path)
+
+
+def test_a_container_that_never_ends_is_refused(tmp_path: Path) -> None:
+    path = old_workbook(tmp_path / "old.xls")
+    raw = bytearray(path.read_bytes())
+    directory = int.from_bytes(raw[48:52], "little")
+    entry = (int.from_bytes(raw[76:80], "little") + 1) * 512 + 4 * directory
+    raw[entry : entry + 4] = directory.to_bytes(4, "little")
+    path.write_bytes(raw)
+    with pytest.raises(UnreadableFile, match="cut off or damaged"):
         open_source(path)
 
 
