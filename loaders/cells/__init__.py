@@ -19,10 +19,20 @@ from loaders.cells.dates import (
 from loaders.cells.money import Sums, money
 from loaders.cells.numbers import Numbers, integers, numbers, shares
 from loaders.cells.spreadsheet import LOST_DIGITS, forgotten, spoilt, unwrapped
-from loaders.cells.words import NULL_WORDS, Words, blank_many, choices, codes, each_once, texts
+from loaders.cells.words import (
+    FILLERS,
+    NULL_WORDS,
+    Words,
+    blank_many,
+    choices,
+    codes,
+    each_once,
+    texts,
+)
 
 __all__ = [
     "AS_OF",
+    "FILLERS",
     "LOST_DIGITS",
     "NULL_WORDS",
     "OF_YEAR",

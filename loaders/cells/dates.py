@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from loaders.cells.numbers import masked
 from loaders.cells.numerals import DIGITS, chinese_digits, chinese_number
-from loaders.cells.words import distinct, folded, mask, meaningless, reasons
+from loaders.cells.words import distinct, figures, mask, meaningless, reasons
 from loaders.reading.grid import TEXT
 
 AS_OF, OF_YEAR = "截至", "年度"  # what says a day of a whole list: 截至2023年6月30日, 2022年度
@@ -38,6 +38,8 @@ _SHAPES = (  # RE2; each names year, and month and day as far as it has them
     r"^(?P<year>\d{4}) ?(?:[-/年] ?(?P<month>\d{1,2})月?|\.(?P<month2>\d{2})|(?P<month3>\d{2}))$",
     r"^(?P<year>\d{4})年?$",
 )
+_PART = " ?[—–―−‐‒。、·・\\\\_ ] ?"  # what a hand or its input method puts for a hyphen
+_TYPED = rf"^(\d{{4}}){_PART}(\d{{1,2}}){_PART}(\d{{1,2}})([ T日号]|$)"
 _EPOCH = r"^(?:-?\d{11,15}|-?\d(?:\.\d+)?[eE]\+?1[0-4])$"
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 _CHINESE = re.compile(
@@ -158,9 +160,9 @@ def dates(
 
 def plain_days(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return days without words that say them of a whole list, and which are "up to" that day."""
-    text = column.astype(TEXT).fillna("").str.normalize("NFKC")
+    text = column.astype(TEXT).fillna("").str.strip()
     up_to = text.str.contains("^截[至止]", regex=True)
-    plain = text.str.replace(r"^截[至止]\s*:?\s*|\s*年?度$", "", regex=True)
+    plain = text.str.replace(r"^截[至止]\s*[:：]?\s*|\s*年?度$", "", regex=True)
     return plain, up_to.astype(bool)
 
 
@@ -184,7 +186,7 @@ def hours(column: pd.Series, *, nulls: Collection[str] = ()) -> Hours:
     stamped 24:00 is the first hour of the next day.
     """
     seen = distinct(column)
-    texts = folded(seen.texts, spaces=True)
+    texts = figures(seen.texts, spaces=True)
     for shape, whole in _BARE_HOUR:
         texts = pc.replace_substring_regex(texts, shape, whole)
     found = _found(texts, False, None, nulls)
@@ -202,8 +204,9 @@ def _found(
     significant: int | None,
     nulls: Collection[str],
 ) -> _Found:
-    tight = folded(texts)
-    cells = _in_digits(folded(texts, spaces=True))
+    tight = figures(texts)
+    cells = _in_digits(figures(texts, spaces=True))
+    cells = pc.replace_substring_regex(cells, _TYPED, r"\1-\2-\3\4")
     cells = pc.replace_substring_regex(cells, r"^(-?\d+)\.0+$", r"\1")
     found = _Found(len(cells))
     empty = meaningless(tight, nulls)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from loaders.cells.numbers import PLAIN, floats, masked, parted
 from loaders.cells.numerals import CHARACTERS, chinese_number
-from loaders.cells.words import distinct, folded, mask, meaningless, reasons
+from loaders.cells.words import distinct, figures, mask, meaningless, reasons
 from loaders.reading.grid import TEXT
 
 Unit = Literal["yuan", "qian", "wan", "baiwan", "yi"]
@@ -81,10 +81,10 @@ def money(
         negative: whether a sum below zero, or in accountant's brackets, is bearable.
     """
     seen = distinct(column)
-    tight = folded(seen.texts)
+    tight = figures(seen.texts)
     empty = meaningless(tight, nulls)
     cells = pc.replace_substring_regex(tight, rf"^\(({PLAIN})\)$", r"-\1")
-    cells = pc.replace_substring_regex(cells, "[()]", "")
+    cells = pc.replace_substring_regex(cells, r"^\(([^()]*)\)$|\(([^()\d]*)\)", r"\1\2")
     value, currency = _scaled(floats(cells), np.float64(UNITS[unit])), reasons(len(cells))
     _add_figures(cells, np.isnan(value) & ~empty, UNITS[unit], value, currency)
     _add_written(cells, np.isnan(value) & ~empty, UNITS[unit], value, currency)

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.cells.words import distinct, folded, mask, meaningless, reasons
+from loaders.cells.words import distinct, figures, folded, mask, meaningless, reasons
 from loaders.reading.grid import TEXT
 
 PLAIN = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
@@ -64,9 +64,9 @@ def shares(column: pd.Series, *, percent: bool = True, nulls: Collection[str] = 
         percent: a bare 25 means 25 %; else 0.25 does. A % sign in the cell says so itself.
     """
     seen = distinct(column)
-    tight = folded(seen.texts)
-    signed = mask(pc.ends_with(tight, "%"))
-    bare = pc.utf8_rtrim(tight, "%")
+    spelled = figures(seen.texts, spaces=True)
+    signed = mask(pc.ends_with(spelled, "%"))
+    bare = pc.utf8_rtrim(spelled, "% ")
     value, reason = _read(bare, None, None, nulls, "a share such as 25%")
     value = np.where(signed | percent, value / 100, value)
     outside = (value < 0) | (value > 1 + 1e-9)
@@ -99,7 +99,7 @@ def _read(
     nulls: Collection[str],
     wanted: str,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
-    tight = folded(texts)
+    tight = figures(texts)
     empty = meaningless(tight, nulls)
     value = floats(pc.replace_substring_regex(tight, f"(\\d)[{_COUNTED}]$", r"\1"))
     value[empty | parted(texts)] = np.nan

@@ -20,22 +20,38 @@ _ERRORS = pa.array(
 _IS_ERROR = pa.scalar("is the spreadsheet's error", pa.large_string())
 _SPACE = pa.scalar(" ", pa.large_string())
 _WRAPPED = r'^="([^"]*)"$'
-_EXPONENT = r"^\d(?:\.\d+)?[eE]\+?\d{1,3}$"
+_APOSTROPHE = "^['‘’`´]"
+_FLOAT = r"^(\d{6,15})\.0$"
+_GROUPED = r"^\s*\d{1,3}(?:[,，]\d{3}){3,}\s*$"
+_FORGOTTEN = r"^\d(?:\.\d+)?[eE]\+?\d{1,3}$|^\d{16,}\.0$"
 
 
-def unwrapped(distinct: pd.Series, *, apostrophe: bool) -> pd.Series:
-    """Return cells without what keeps Excel from making numbers of them: `="001"` is 001.
+def unwrapped(distinct: pd.Series, *, words: bool, code: bool = False) -> pd.Series:
+    """Return cells without what spreadsheets put around them: `="001"` is 001.
 
     Args:
-        apostrophe: one that leads the cell goes as well, as in `'001`; in words it is a letter.
+        words: an apostrophe that leads the cell is a letter; else it goes, as in `'001`.
+        code: a whole number of few enough digits is a code: 370146461910.0, 370,146,461,910.
     """
     text = pa.array(distinct, pa.large_string(), from_pandas=True)
+    shapes = [(_WRAPPED, r"\1")]
+    shapes += [] if words else [(_APOSTROPHE, "")]
+    shapes += [(_FLOAT, r"\1")] if code else []
     made = text
-    if pc.any(pc.starts_with(text, '="')).as_py():
-        made = pc.replace_substring_regex(made, _WRAPPED, r"\1")
-    if apostrophe and pc.any(pc.starts_with(text, "'")).as_py():
-        made = pc.replace_substring_regex(made, "^'", "")
+    for shape, left in shapes:
+        if pc.any(pc.match_substring_regex(made, shape)).as_py():
+            made = pc.replace_substring_regex(made, shape, left)
+    if code:
+        made = _ungrouped(made)
     return distinct if made is text else pd.Series(pd.array(made, dtype=TEXT), index=distinct.index)
+
+
+def _ungrouped(texts: pa.Array) -> pa.Array:
+    """Return codes without the commas of thousands."""
+    grouped = pc.match_substring_regex(texts, _GROUPED)
+    if not pc.any(grouped).as_py():
+        return texts
+    return pc.if_else(grouped, pc.replace_substring_regex(texts, "[,，]", ""), texts)
 
 
 def spoilt(distinct: pd.Series) -> pd.Series | None:
@@ -56,5 +72,5 @@ def spoilt(distinct: pd.Series) -> pd.Series | None:
 def forgotten(kept: pd.Series) -> pd.Series:
     """Return which codes are numbers of which only the first digits are left: 3.70105E+17."""
     text = pa.array(kept, pa.large_string(), from_pandas=True)
-    found = pc.fill_null(pc.match_substring_regex(text, _EXPONENT), False)
+    found = pc.fill_null(pc.match_substring_regex(text, _FORGOTTEN), False)
     return pd.Series(found.to_numpy(zero_copy_only=False), index=kept.index, dtype=bool)

@@ -20,9 +20,13 @@ NULL_WORDS = frozenset(
 
 Source: null spellings seen in real exchange tables (`\\N`, 暂无, 无, --, empty, null)."""
 
+FILLERS = (*("0" * size for size in range(6, 21)), "00000000-0")
+"""What a code says that was never given; its check is right, and many strangers share it."""
+
 _DASHES = r"^[-—–―−_/\\]+$"
 _UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]"
 _MARKS = "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"  # joiners make one sign of two
+_NOTED = r"\p{No}"  # ² ① ⑴ ½
 _FOLDED = "^[!-~]*$"  # what folding leaves as it is
 _SPACES = r"\s+"  # NFKC has made every wider space a plain one
 
@@ -82,6 +86,16 @@ def folded(texts: pa.LargeStringArray, *, spaces: bool = False) -> pa.LargeStrin
     if 2 * some > len(texts):
         return _folded(texts, spaces)
     return pc.replace_with_mask(texts, odd, _folded(texts.filter(odd), spaces)) if some else texts
+
+
+def figures(texts: pa.LargeStringArray, *, spaces: bool = False) -> pa.LargeStringArray:
+    """Return texts of numbers and days folded; a digit raised or ringed is a note's, and no digit.
+
+    NFKC would make 1002 of `100²`.
+    """
+    if pc.any(pc.match_substring_regex(texts, _NOTED)).as_py():
+        texts = pc.replace_substring_regex(texts, _NOTED, "\ufffd")
+    return folded(texts, spaces=spaces)
 
 
 def _folded(texts: pa.LargeStringArray, spaces: bool) -> pa.LargeStringArray:

@@ -45,7 +45,9 @@ from loaders.table import (
 REQUIRED = "is required, but empty"
 LOST_LETTERS = "holds ? or � where letters were lost before it came; ask for it again"
 
-_LOST = r"\ufffd|[?？]{2}"
+_LOST = "\ufffd|[?？]{2}|锟斤拷|烫烫烫|[\x80-\x84\x86-\x9f]"  # the last: bytes taken for Latin-1
+
+_CODES = Code | Uscc | OrgCode | RegistrationNumber | TaxpayerId
 
 _NOWHERE = np.zeros(1, bool)  # as a mask of as many cells as there are
 
@@ -142,11 +144,13 @@ class Cells:
 def typed(column: ColumnType, text: pd.Series, nulls: tuple[str, ...], guard: Guard) -> Typed:
     """Return a column's cells as the declaration reads them."""
     distinct, places = cells.each_once(text)
-    distinct = cells.unwrapped(distinct, apostrophe=not isinstance(column, Text | Name))
+    words, code = isinstance(column, Text | Name), isinstance(column, _CODES | Phone | Region)
+    distinct = cells.unwrapped(distinct, words=words, code=code)
     spoilt = cells.spoilt(distinct)
     if spoilt is not None:
         distinct = distinct.mask(spoilt.notna(), "")
-    given = Cells(distinct, column, nulls, guard)
+    fillers = cells.FILLERS if isinstance(column, _CODES) else ()
+    given = Cells(distinct, column, nulls + fillers, guard)
     found = _READERS[type(column)](given)
     reason, odd = found.reason, found.odd
     masked = (reason == HIDDEN).fillna(False).to_numpy(bool) if reason.notna().any() else _NOWHERE
@@ -221,8 +225,9 @@ def _code(given: Cells) -> Read:
     kept = cells.codes(given.text, given.nulls)
     person = given.guard.persons(kept)
     shown = given.guard.scrubbed_codes(given.text)
-    reason = given.nothing().mask(cells.forgotten(kept), cells.LOST_DIGITS)
-    return Read({given.column.field: kept.mask(person)}, reason, person, shown)
+    lost = cells.forgotten(kept)
+    reason = given.nothing().mask(lost, cells.LOST_DIGITS)
+    return Read({given.column.field: kept.mask(person | lost)}, reason, person, shown)
 
 
 def _identifier(kind: str) -> Callable[[Cells], Read]:

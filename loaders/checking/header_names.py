@@ -26,7 +26,13 @@ _LEAST = 3
 """[param] Columns that a header must know, where neither it nor the table is known whole."""
 
 _LONGEST = 60  # letters of a name; what is longer is a cell of something else
-_MARKS = re.compile(r"^[*★▲●#☆]+|[*★▲●☆:]+$")
+_MARKS = re.compile(
+    r"^[*★▲●#☆]+|[*★▲●☆:]+$|<br */?>|^[(]?\d{1,2}[)、.](?=[^\W\d])|^[a-z_]\w*\.(?=[^\W\d])"
+)
+"""Of forms (`*`), of pages (`<br>`), of counted columns (`1、`), of a query's table (`t1.`)."""
+_WRAPPED = re.compile(
+    r"^[`\[【「]([^`\[\]【】「」]+)[`\]】」]$"
+)  # quotes stand around data as well
 _NOTE = re.compile(
     r"[(\[【](?:\*?(?:必|选|可选|非必|不必|条件必)[填录选]?项?|可为?空|可选|有则填写?|如有|若有|"
     r"(?:文本|字符|日期|数值|数字)(?:格式|型|类型)?|(?:格式|如|例|例如|示例|注)[::].*|"
@@ -58,7 +64,7 @@ def bare(name: str) -> str:
     """
     said = plain(name)
     while len(said) <= _LONGEST:
-        shorter = _NOTE.sub("", _MARKS.sub("", said))
+        shorter = _without_dress(said)
         unit = _UNIT.search(shorter)
         if unit is not None and unit["unit"]:
             shorter = shorter[: unit.start()]
@@ -79,11 +85,17 @@ def unit_of(name: str) -> Unit | None:
         unit = _UNIT.search(said)
         if unit is not None and unit["unit"]:
             return "%" if unit["unit"] in ("%", "百分比") else _TIMES[unit["times"]]
-        shorter = _NOTE.sub("", _MARKS.sub("", said))
+        shorter = _without_dress(said)
         if shorter == said:
             break
         said = shorter
     return None
+
+
+def _without_dress(said: str) -> str:
+    """Return a plain name without one more of the things that stand around names."""
+    wrapped = _WRAPPED.match(said)
+    return _NOTE.sub("", _MARKS.sub("", wrapped[1] if wrapped else said))
 
 
 def matched(table: Table, names: Iterable[str]) -> dict[str, str]:

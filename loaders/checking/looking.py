@@ -18,7 +18,7 @@ from loaders.checking.check import Checked, Stood, check
 from loaders.checking.guarding import Guard
 from loaders.checking.header_names import matched, missing, telling
 from loaders.checking.parts import Parts, Refused, set_aside, taken_up, write_table
-from loaders.checking.recognising import recognised, unused
+from loaders.checking.recognising import recognised, reorders, unused
 from loaders.checking.rejects import ragged_rejects
 from loaders.keeping.report import Figure
 from loaders.reading import (
@@ -33,6 +33,7 @@ from loaders.reading import (
     open_source,
 )
 from loaders.reading.grid import TEXT
+from loaders.reading.header import another_order
 from loaders.table import Code, Name, Table, Text
 
 _NUMBERS = itertools.count()
@@ -118,8 +119,9 @@ def looks(
         require_nothing_above(under, table, received, guard)
         sure = _sure(under, table)
         for part in _slices(under):
-            stood = Stood.here(part, name)
-            yield told(check(part, table, stood, received, guard, sure), part, name, table)
+            found = check(part, table, Stood.here(part, name), received, guard, sure)
+            _require_one_order(part, table, found)
+            yield told(found, part, name, table)
 
 
 def together(parts: list[Look]) -> Look:
@@ -275,6 +277,18 @@ def require_nothing_above(under: HeadedGrid, table: Table, received: int, guard:
             file=under.grid.file,
             line=line,
         )
+
+
+def _require_one_order(under: HeadedGrid, table: Table, found: Checked) -> None:
+    """Refuse a sheet in which the header stands again, its columns elsewhere, in whatever words."""
+    at = np.flatnonzero(~found.kept)
+    names = list(under.frame.columns)[: len(under.frame.columns) - len(under.given)]
+    refused = zip(under.lines[at], under.frame[names].iloc[at].to_numpy(object), strict=True)
+    delimiter = under.grid.delimiter or "\t"
+    ragged = (raw.split(delimiter) for raw in under.ragged["raw"])
+    for line, row in (*refused, *zip(under.ragged["line"], ragged, strict=True)):
+        if reorders(table, names, list(row)):
+            raise another_order(under.grid, int(line))
 
 
 def _unused(under: HeadedGrid, table: Table) -> tuple[str, ...]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from loaders.checking.days_above import may_be_said, with_days
 from loaders.checking.header_names import belongs, knows, matched
 from loaders.checking.units import in_unit
-from loaders.reading import Grid, Header, Pinned, find
+from loaders.reading import Grid, Header, Pinned, find, folded_name
 from loaders.table import Reading, Table
+
+_FIGURE = re.compile(r"\d\d")  # in a cell of data, and in hardly any name
+_LEAST_NAMES = 3  # of a header that a row must hold to be one
 
 
 def recognised(grid: Grid, table: Table) -> tuple[Grid, Header] | None:
@@ -80,3 +84,22 @@ def unused(table: Table, names: list[str]) -> list[str]:
     """Return the names of a header that could stand for a column that another stands for."""
     used = set(matched(table, names).values())
     return [n for n in names if n and n not in used and knows(table, n)]
+
+
+def reorders(table: Table, names: Sequence[str], row: Sequence[str]) -> bool:
+    """Return whether a row is a table's header said again, in any words, with columns moved.
+
+    What stands below it would be read by the places of another.
+
+    Args:
+        names: of the header by which it is read, folded.
+    """
+    first_cells = (cell for cell in row[:_LEAST_NAMES] if not _FIGURE.search(cell))
+    if not any(knows(table, folded_name(cell)) for cell in first_cells):
+        return False
+    said = [folded_name(cell) for cell in row]
+    again, first = matched(table, said), matched(table, names)
+    if len(again) < max(_LEAST_NAMES, sum(map(bool, said)) / 2):
+        return False
+    there = [*names]
+    return any(h in first and there.index(first[h]) != said.index(n) for h, n in again.items())

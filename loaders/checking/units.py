@@ -38,7 +38,7 @@ def in_doubt(under: HeadedGrid, table: Table) -> frozenset[str]:
         name
         for name, column in columns.items()
         if isinstance(column, Money | Share)
-        and unsure(column, unwrapped(each_once(under.frame[name])[0], apostrophe=True)).any()
+        and unsure(column, unwrapped(each_once(under.frame[name])[0], words=False)).any()
     )
 
 

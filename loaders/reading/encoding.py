@@ -21,6 +21,7 @@ _SORTS = bytes(
 )
 """For each byte: L as the first of a Chinese letter in UTF-8, F as one that follows it."""
 _CHINESE_UTF8 = b"LFF" * 4
+_PARTS_CELLS = (b"\n", b"\r", b",", b"\t", b";", b'"')  # bytes that no letter of GB18030 ends in
 _SAMPLE = 1 << 16
 _SEPARATORS = (0x09, 0x0A, 0x0D, 0x2C, 0x3B, 0x7C)
 
@@ -129,8 +130,8 @@ def _is_spoilt(raw: bytes, name: str, damage: float) -> bool:
 def as_utf8(raw: bytes, name: str, text: str | None = None) -> bytes:
     """Return a text as UTF-8; what cannot be read in its encoding stands marked.
 
-    Lines of UTF-8 in a text of GB18030, as somebody appended them by another program, would be
-    read as other words: they are marked as well.
+    Lines or cells of UTF-8 in a text of GB18030, as another program appended or filled them in,
+    would be read as other words: they are marked as well.
 
     Args:
         text: what it reads as, where it reads without a fault.
@@ -141,11 +142,11 @@ def as_utf8(raw: bytes, name: str, text: str | None = None) -> bytes:
         except UnicodeDecodeError:
             return raw.decode(name, "qiji_mark").encode()
         return raw
-    lines = list(_lines_of_utf8(raw)) if name == "gb18030" else []
-    if not lines:
+    spans = list(_spans_of_utf8(raw)) if name == "gb18030" else []
+    if not spans:
         return (raw.decode(name, "qiji_mark") if text is None else text).encode()
     parts, at = [], 0
-    for start, end in lines:
+    for start, end in spans:
         parts += [
             raw[at:start].decode(name, "qiji_mark"),
             raw[start:end].decode("ascii", "qiji_mark"),
@@ -154,21 +155,33 @@ def as_utf8(raw: bytes, name: str, text: str | None = None) -> bytes:
     return "".join([*parts, raw[at:].decode(name, "qiji_mark")]).encode()
 
 
-def _lines_of_utf8(raw: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the lines of a text of GB18030 that are UTF-8, and have four Chinese letters in a row.
+def _spans_of_utf8(raw: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a text of GB18030 that are UTF-8, and the cells that are in other lines.
 
-    GB18030 has such bytes too, as two rare letters in a row of six.
+    They have four Chinese letters in a row; GB18030 has such bytes too, as two rare letters in a
+    row of six.
     """
     at, sorts = 0, raw.translate(_SORTS)
     while (found := sorts.find(_CHINESE_UTF8, at)) >= 0:
-        start = raw.rfind(b"\n", 0, found) + 1
-        end = raw.find(b"\n", found + len(_CHINESE_UTF8))
-        at = end = len(raw) if end < 0 else end
-        try:
-            raw[start:end].decode()
-        except UnicodeDecodeError:
-            continue
-        yield start, end
+        last = found + len(_CHINESE_UTF8)
+        begin, end = raw.rfind(b"\n", 0, found) + 1, raw.find(b"\n", last)
+        end = len(raw) if end < 0 else end
+        if begin < at or not _is_utf8(raw[begin:end]):
+            begin = max(begin, at)
+            begin = max(begin, *(raw.rfind(sign, begin, found) + 1 for sign in _PARTS_CELLS))
+            ends = (raw.find(sign, last, end) for sign in _PARTS_CELLS)
+            end = min((place for place in ends if place >= 0), default=end)
+        if _is_utf8(raw[begin:end]):
+            yield begin, end
+        at = end
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wide(raw: bytes) -> str | None:

@@ -55,7 +55,7 @@ def headed(grid: Grid, found: Header, key: Sequence[str] = (), *, last: bool = T
     blank, total = sifting.blank_and_total(frame, keyed)
     repeated, otherwise = sifting.repeats(frame, found, labels)
     if otherwise.any():
-        raise _another_order(grid, int(grid.lines[rows.at[np.flatnonzero(otherwise)[0]]]))
+        raise another_order(grid, int(grid.lines[rows.at[np.flatnonzero(otherwise)[0]]]))
     between = grid.delimiter or "\t"
     bare, bare_total = sifting.bare_and_total(rows.ragged, between)
     note, bare_note = np.zeros(len(frame), bool), np.zeros(len(rows.ragged), bool)
@@ -115,7 +115,8 @@ def _require_lines(grid: Grid, found: Header) -> None:
         )
 
 
-def _another_order(grid: Grid, line: int) -> UnreadableFile:
+def another_order(grid: Grid, line: int) -> UnreadableFile:
+    """Return what is said of a sheet whose header stands again with its columns elsewhere."""
     return UnreadableFile(
         f"{grid.place}, line {line}: the header stands again, with its names in another order; "
         "make a file of its own of what stands from there on.",

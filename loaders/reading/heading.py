@@ -17,6 +17,8 @@ _LONGEST = 60  # letters of a name in a header of several rows
 _NO_NAME = re.compile(r"[:：]\s*$|^\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s|$)")
 """What says something of a whole sheet above its header: 公告日期：, 2023-07-15."""
 
+_SPOILT = re.compile("[\0\ufffd]")
+
 Wanted = Callable[[list[str]], int]
 """Is given a row's folded names; returns how many it knows of a header it wants, else 0."""
 Known = Callable[[str], bool]
@@ -70,7 +72,8 @@ def find(
     `known` a header is one row.
 
     Raises:
-        UnreadableFile: the header names a column twice.
+        UnreadableFile: the header names a column twice, or has a name with signs that cannot be
+            read, which may be that of any column.
     """
     rows = grid.head(max(LOOKED_AT, pinned.line or 0))
 
@@ -90,6 +93,7 @@ def find(
         # Where the rows below say as much by themselves, what stands above is a title.
         if best is not None and score and told(place + 1, best.depth - 1)[0] < score:
             _refuse_twins(grid, best)
+            _refuse_spoilt(grid, best)
             return best
     return None
 
@@ -155,3 +159,14 @@ def _refuse_twins(grid: Grid, header: Header) -> None:
             file=grid.file,
             column=twins[0],
         )
+
+
+def _refuse_spoilt(grid: Grid, header: Header) -> None:
+    for place, name in enumerate(header.row, 1):
+        if _SPOILT.search(name):
+            raise UnreadableFile(
+                f"{grid.place}, line {grid.line(header.place)}: the name of column {place} holds "
+                "NULs or bytes that cannot be read; ask for the file again, or mend its header.",
+                file=grid.file,
+                line=grid.line(header.place),
+            )

@@ -25,6 +25,8 @@ _HEAD = 1 << 20
 _FIRST_LOOK = 1 << 16  # bytes, mostly enough for the first rows
 _LOOKED_AT = 50  # rows that choose the delimiter
 _LONGEST_NAME = 1 << 17  # a record of more bytes is no header
+_END_OF_DOS = b"\x1a"
+_ENDED_TWICE = b"\r\r\n"
 _STAND_IN = "\x1f"  # one byte in the place of the full-width comma's three
 
 
@@ -66,7 +68,16 @@ class TextGrid(Decodable):
         return self.narrowed(self.text)
 
     def narrowed(self, text: bytes) -> bytes:
-        """Return a text with one byte between its cells."""
+        """Return a text with one byte between its cells, lines that end once, and no end of DOS.
+
+        A transfer in text mode puts a second return before a line end. DOS ended a text with
+        0x1A, which is no part of a last cell that it follows.
+        """
+        if text.endswith(_END_OF_DOS):
+            kept = text.rstrip(_END_OF_DOS)
+            text = text if kept.endswith((b"\r", b"\n")) else kept
+        if _ENDED_TWICE in text:
+            text = text.replace(_ENDED_TWICE, b"\r\n")
         wide = self.delimiter.encode()
         return text.replace(wide, _STAND_IN.encode()) if len(wide) > 1 else text
 

@@ -9,6 +9,7 @@ from random import Random
 from tests.damage.cases import (
     DAMAGED,
     HEADER,
+    OLD_HEADER,
     Case,
     case,
     facts,
@@ -29,6 +30,29 @@ def a_header_repeated_in_another_order(dice: Random) -> Case:
     rows = rows_of(found)
     swapped = [[row[1], row[0], *row[2:]] for row in [HEADER, *rows[1 + half :]]]
     rows[1 + half :] = swapped
+    return refused(text_of(rows), "another order", state="stopped")
+
+
+@kind
+def a_header_repeated_in_another_order_and_other_words(dice: Random) -> Case:
+    """As before, but the second export calls its columns otherwise, or writes them wider."""
+    found = facts(dice)
+    half = max(len(found) // 2, len(found) - 3)
+    rows = rows_of(found)
+    words = dice.choice([OLD_HEADER, [" ".join(name) for name in HEADER]])
+    moved = [[*row[:3], row[4], row[3], row[5]] for row in [words, *rows[1 + half :]]]
+    rows[1 + half :] = moved
+    return refused(text_of(rows), "another order", state="stopped")
+
+
+@kind
+def a_header_repeated_in_another_order_and_width(dice: Random) -> Case:
+    """The second header has a delimiter more than its rows."""
+    found = facts(dice)
+    half = max(len(found) // 2, len(found) - 3)
+    rows = rows_of(found)
+    rows[1 + half :] = [[row[1], row[0], *row[2:]] for row in [HEADER, *rows[1 + half :]]]
+    rows[1 + half].append("")
     return refused(text_of(rows), "another order", state="stopped")
 
 

@@ -177,6 +177,21 @@ def rows_of_utf8_below_gb18030(dice: Random) -> Case:
 
 
 @kind
+def a_column_of_utf8_in_gb18030(dice: Random) -> Case:
+    """Two systems filled in a row, each in its own encoding: whose names they are is not known."""
+    found = facts(dice)
+    place = dice.randrange(len(found))
+    lines = [text.encode("gb18030") for text in lines_of(found)]
+    places = {place, (place + 1) % len(found)}
+    for at in places:
+        name = found[at].company
+        lines[at + 1] = lines[at + 1].replace(name.encode("gb18030"), name.encode())
+    left = [one for n, one in enumerate(found) if n not in places]
+    rejected = {line(found, at): "cannot be read in the file's encoding" for at in places}
+    return case(b"\n".join(lines) + b"\n", left, rejected=rejected)
+
+
+@kind
 def read_wrongly_before_it_was_sent(dice: Random) -> Case:
     """UTF-8 that a program took for GB18030 and saved again: no header is left."""
     raw = text_of(rows_of(facts(dice))).encode()
@@ -188,6 +203,16 @@ def an_end_of_file_character(dice: Random) -> Case:
     """Programs of DOS ended a text with the character 0x1A."""
     found = facts(dice)
     return case(text_of(rows_of(found), end="\r\n") + "\x1a", found, skipped={"blank": 1})
+
+
+@kind
+def an_end_of_file_character_in_the_last_row(dice: Random) -> Case:
+    """Where no line end stands before it, it follows the last cell, quoted or not."""
+    found = facts(dice)
+    lines = [text.replace('"', "") for text in lines_of(found)]
+    if dice.random() < 0.5:
+        lines = [",".join(f'"{cell}"' for cell in text.split(",")) for text in lines]
+    return case("\r\n".join(lines).encode() + b"\x1a" * dice.randint(1, 99), found)
 
 
 @kind

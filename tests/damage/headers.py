@@ -152,3 +152,18 @@ def header_only_words_of_ours_in_a_title(dice: Random) -> Case:
     found = facts(dice)
     text = "决定书文号及企业名称一览表\n" + text_of(rows_of(found, HEADER))
     return case(text, found, skipped={"title": 1})
+
+
+@kind
+def a_name_with_a_byte_lost(dice: Random) -> Case:
+    """It may be that of a column that a row need not have: its cells would be gone unseen."""
+    lines = [text.encode() for text in text_of(rows_of(facts(dice))).splitlines()]
+    lines[0] = lines[0].replace("罚款金额".encode(), "罚款金额".encode()[:-1])
+    return refused(b"\n".join(lines), "the name of column 4 holds", "stopped")
+
+
+@kind
+def nuls_before_the_first_name(dice: Random) -> Case:
+    """The first block was written twice: a column that a row need not have has no name."""
+    rows = [[row[2], *row[:2], *row[3:]] for row in rows_of(facts(dice))]
+    return refused(bytes(16) + text_of(rows).encode(), "the name of column 1 holds", "stopped")

@@ -52,6 +52,13 @@ def old_mac_line_ends(dice: Random) -> Case:
 
 
 @kind
+def lines_ended_twice(dice: Random) -> Case:
+    """A transfer in text mode, or a program that writes one, puts a return before each line end."""
+    found = facts(dice)
+    return case(text_of(rows_of(found), end="\r\r\n"), found)
+
+
+@kind
 def mixed_line_ends(dice: Random) -> Case:
     found = facts(dice)
     rows = lines_of(found)

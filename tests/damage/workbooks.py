@@ -253,6 +253,41 @@ def a_workbook_cut_off(dice: Random) -> Case:
 
 
 @kind
+def an_old_workbook_short_of_its_end(dice: Random) -> Case:
+    """The last of its blocks are lost, to which its directory still points."""
+    raw = old_book(valued(facts(dice)))
+    return refused(raw[: -dice.randint(600, 2000)], "cut off or damaged", name=OLD)
+
+
+@kind
+def an_old_workbook_with_bytes_lost_within(dice: Random) -> Case:
+    """All that stands behind them is not where it is looked for."""
+    raw = bytearray(old_book(valued(facts(dice))))
+    at = dice.randint(600, len(raw) // 2)
+    del raw[at : at + dice.randint(1, 700)]
+    return refused(bytes(raw), "cut off or damaged", name=OLD)
+
+
+@kind
+def an_old_workbook_with_a_block_never_written(dice: Random) -> Case:
+    """A program would look for its cells in NULs, and ask for all the memory there is."""
+    raw = bytearray(old_book(valued(facts(dice))))
+    raw[1024:1536] = bytes(512)
+    return refused(bytes(raw), "cut off or damaged", name=OLD)
+
+
+@kind
+def a_name_of_nuls_in_an_old_workbook(dice: Random) -> Case:
+    """A block of the words was never written: where they stood are NULs, and no name."""
+    found = facts(dice)
+    place = dice.randrange(len(found))
+    rows = valued(found)
+    rows[place + 1][1] = "\0" * 12
+    rejected = {line(found, place): "holds a NUL character"}
+    return case(old_book(rows), _without(found, place), name=OLD, rejected=rejected)
+
+
+@kind
 def a_workbook_with_a_flipped_byte(dice: Random) -> Case:
     """The check sum of a part is wrong: nothing of it is to be believed."""
     raw = bytearray(book(valued(facts(dice))))

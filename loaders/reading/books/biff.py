@@ -1,16 +1,24 @@
-"""The error cells of an old workbook (XLS), which calamine gives as ''.
+"""An old workbook (XLS) before calamine reads it: is it whole, and which cells are errors.
 
-**Source:** [MS-XLS] 2.4.24 BoolErr, 2.4.127 Formula, 2.4.28 BoundSheet8, 2.5.10 Bes.
+A damaged one ends calamine in a panic, or asks it for all the memory there is.
+
+**Source:** [MS-XLS] 2.4.24 BoolErr, 2.4.28 BoundSheet8, 2.4.90 Dimensions, 2.4.127 Formula,
+2.5.10 Bes; [MS-CFB].
 """
 
 from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
 
 import olefile
 
-_EOF, _FORMULA, _SHEET, _BOOL_OR_ERROR = 0x0A, 0x06, 0x85, 0x205
+_STREAMS = ("Workbook", "Book")  # of Excel 97 and later, of Excel 5 and 95
+_EOF, _FORMULA, _SHEET, _BOOL_OR_ERROR, _PASSWORD = 0x0A, 0x06, 0x85, 0x205, 0x2F
+_CELLS = (0x06, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E)
+_EXTENT = 0x200
+_LONGEST, _WIDEST = 65_536, 256  # rows and columns of a sheet
 _ERRORS = {
     0: "#NULL!",
     7: "#DIV/0!",
@@ -24,45 +32,82 @@ _ERRORS = {
 Places = dict[tuple[int, int], str]
 
 
-def errors(raw: bytes) -> list[Places]:
-    """Return the error cells of each sheet of the workbook, in the book's order.
+class Encrypted(ValueError):
+    """The workbook is kept from reading by a password."""
 
-    Empty where the file is of another kind than Excel 97 and later write.
+
+def errors(raw: bytes) -> list[Places]:
+    """Return the error cells of each sheet of the workbook, which calamine gives as ''.
+
+    Raises:
+        Encrypted: it wants a password.
+        ValueError: its container or a record of it is cut off or damaged.
     """
     try:
         with olefile.OleFileIO(io.BytesIO(raw)) as ole:
-            stream = ole.openstream("Workbook").read()
+            name = next((name for name in _STREAMS if ole.exists(name)), None)
+            if name is None:
+                raise ValueError("it holds no workbook")
+            _require_ends(ole)
+            stream = ole.openstream(name).read()
         return [_of_sheet(stream, begin) for begin in _begins(stream)]
-    except (OSError, struct.error, IndexError, ValueError):
-        return []
+    except (OSError, struct.error, IndexError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _require_ends(ole: olefile.OleFileIO) -> None:
+    """Refuse a container of which a chain of blocks leads back into itself: it would never end."""
+    long = [e.isectStart for e in ole.direntries if e and e.size >= ole.minisectorcutoff]
+    for start in (ole.first_dir_sector, ole.first_mini_fat_sector, ole.root.isectStart, *long):
+        at, steps = start, 0
+        while at < len(ole.fat):
+            at, steps = ole.fat[at], steps + 1
+            if steps > len(ole.fat):
+                raise ValueError(f"the blocks from {start} on lead back into themselves")
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Yield kind, place and size of each record from a place to the end of its part."""
+    kind = size = 0
+    while kind != _EOF:
+        kind, size = struct.unpack_from("<HH", stream, at)
+        at += 4
+        if kind == 0 or at + size > len(stream):
+            raise ValueError(f"no record ends at byte {at}")
+        yield kind, at, size
+        at += size
 
 
 def _begins(stream: bytes) -> list[int]:
     """Return where the records of each sheet begin."""
-    found, at = [], 0
-    while at + 4 <= len(stream):
-        record, size = struct.unpack_from("<HH", stream, at)
-        if record == _EOF:
-            break
-        if record == _SHEET:
-            found.append(struct.unpack_from("<I", stream, at + 4)[0])
-        at += 4 + size
+    found = []
+    for kind, at, _ in _records(stream, 0):
+        if kind == _PASSWORD:
+            raise Encrypted
+        if kind == _SHEET:
+            found.append(struct.unpack_from("<I", stream, at)[0])
     return found
 
 
-def _of_sheet(stream: bytes, at: int) -> Places:
+def _is_extent(record: bytes) -> bool:
+    """Return whether first and last row and column are those of a sheet."""
+    first, last, left, right = struct.unpack_from("<IIHH" if len(record) >= 14 else "<4H", record)
+    return bool(first <= last <= _LONGEST and left <= right <= _WIDEST)
+
+
+def _of_sheet(stream: bytes, begin: int) -> Places:
     found: Places = {}
-    while at + 4 <= len(stream):
-        record, size = struct.unpack_from("<HH", stream, at)
-        if record == _EOF:
-            break
-        if record == _BOOL_OR_ERROR and size >= 8:
-            row, column, _, code, is_error = struct.unpack_from("<HHHBB", stream, at + 4)
+    for kind, at, size in _records(stream, begin):
+        if kind in _CELLS and size >= 4 and struct.unpack_from("<H", stream, at + 2)[0] >= _WIDEST:
+            raise ValueError(f"a cell at byte {at} stands in no column")
+        if kind == _EXTENT and not _is_extent(stream[at : at + size]):
+            raise ValueError(f"the extent at byte {at} is none")
+        if kind == _BOOL_OR_ERROR and size >= 8:
+            row, column, _, code, is_error = struct.unpack_from("<HHHBB", stream, at)
             if is_error:
                 found[row, column] = _ERRORS.get(code, "#VALUE!")
-        elif record == _FORMULA and size >= 14:
-            row, column, _, kind, code, last = struct.unpack_from("<HHHBxBxxxH", stream, at + 4)
-            if last == 0xFFFF and kind == 2:
+        elif kind == _FORMULA and size >= 14:
+            row, column, _, result, code, last = struct.unpack_from("<HHHBxBxxxH", stream, at)
+            if last == 0xFFFF and result == 2:
                 found[row, column] = _ERRORS.get(code, "#VALUE!")
-        at += 4 + size
     return found

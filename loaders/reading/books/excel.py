@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -21,10 +22,12 @@ from python_calamine import (
 
 from graph.errors import UnreadableFile
 from loaders.reading.books.archive import Archive, Places
-from loaders.reading.books.biff import errors
+from loaders.reading.books.biff import Encrypted, errors
 from loaders.reading.grid import TEXT, Grid, Kind, Lines, Rows, ragged_rows
+from loaders.reading.lines import NUL
 
 _BATCH = 50_000  # rows turned to text at a time
+_PANIC = "PanicException"  # of calamine; no Exception, and importable from nowhere
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -58,20 +61,23 @@ class SheetGrid(Grid):
         return list(enumerate(last, start=first + 1))
 
     def below(self, row: int, width: int) -> Rows:
-        """Return the rows from `row` on; ragged are those with anything beyond `width`."""
+        """Return the rows from `row` on; ragged are those with NULs or anything beyond `width`."""
         rest = self.table.iloc[row:]
-        beyond = np.zeros(len(rest), bool)
-        for place in range(width, rest.shape[1]):
-            beyond |= (rest[place].str.strip() != "").to_numpy(bool)
-        at = np.arange(row, row + len(rest), dtype=np.int64)
-        raws = ["\t".join(cells).rstrip() for cells in rest[beyond].to_numpy(object).tolist()]
-        reason = f"has cells to the right of the header's {width}"
+        beyond, nul = np.zeros(len(rest), bool), np.zeros(len(rest), bool)
+        for place in range(rest.shape[1]):
+            cells = pa.array(rest[place], pa.large_string(), from_pandas=True)
+            nul |= np.asarray(pc.match_substring(cells, "\0").fill_null(False), bool)
+            if place >= width:
+                beyond |= (rest[place].str.strip() != "").to_numpy(bool)
+        at, bad = np.arange(row, row + len(rest), dtype=np.int64), beyond | nul
+        raws = ["\t".join(cells).rstrip() for cells in rest[bad].to_numpy(object).tolist()]
+        reasons = np.where(nul, NUL, f"has cells to the right of the header's {width}")[bad]
         frame = (
-            rest.loc[~beyond, range(width)]
+            rest.loc[~bad, range(width)]
             .reset_index(drop=True)
             .set_axis([str(place) for place in range(width)], axis=1)
         )
-        return Rows(frame, at[~beyond], ragged_rows(at[beyond], raws, [reason] * len(raws)))
+        return Rows(frame, at[~bad], ragged_rows(at[bad], raws, reasons.tolist()))
 
 
 def sheets(file: str, raw: bytes) -> list[Grid]:
@@ -84,40 +90,49 @@ def sheets(file: str, raw: bytes) -> list[Grid]:
         UnreadableFile: it is encrypted, cut off, no workbook, or unfolds beyond all measure.
     """
     kind: Kind = "xlsx" if raw.startswith(b"PK") else "xls"
-    archive = Archive(file, raw) if kind == "xlsx" else None
     if kind == "xls" and _ENCRYPTED in raw:
         raise UnreadableFile(f"{file!r} is encrypted; save it without a password.", file=file)
-    old = errors(raw) if archive is None else []
-    grids: list[Grid] = []
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        for number, about in enumerate(book.sheets_metadata):
-            if about.typ != SheetTypeEnum.WorkSheet:
-                continue
-            if archive is not None:
-                unread = archive.unread(about.name)
-            else:
-                unread = old[number] if number < len(old) else {}
-            sheet = book.get_sheet_by_index(number)
-            table = _table(sheet, unread)
-            if len(table):
-                notes = _notes(sheet, hidden=about.visible != SheetVisibleEnum.Visible)
-                grids.append(
-                    SheetGrid(file=file, sheet=about.name, kind=kind, notes=notes, table=table)
-                )
-    except PasswordError as error:
+        grids = list(_grids(file, raw, kind))
+    except (PasswordError, Encrypted) as error:
         raise UnreadableFile(
             f"{file!r} is encrypted; save it without a password.", file=file
         ) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableFile(
-            f"{file!r} is a workbook that cannot be read to its end ({error}); "
-            "it is cut off or damaged, ask for it again.",
-            file=file,
-        ) from error
+        raise _damaged(file, error) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise _damaged(file, error) from error
     if not grids:
         raise UnreadableFile(f"{file!r} is a workbook whose sheets are all empty.", file=file)
     return grids
+
+
+def _damaged(file: str, error: BaseException) -> UnreadableFile:
+    return UnreadableFile(
+        f"{file!r} is a workbook that cannot be read to its end ({error}); "
+        "it is cut off or damaged, ask for it again.",
+        file=file,
+    )
+
+
+def _grids(file: str, raw: bytes, kind: Kind) -> Iterator[Grid]:
+    archive = Archive(file, raw) if kind == "xlsx" else None
+    old = errors(raw) if archive is None else []
+    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    for number, about in enumerate(book.sheets_metadata):
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if archive is not None:
+            unread = archive.unread(about.name)
+        else:
+            unread = old[number] if number < len(old) else {}
+        sheet = book.get_sheet_by_index(number)
+        table = _table(sheet, unread)
+        if len(table):
+            notes = _notes(sheet, hidden=about.visible != SheetVisibleEnum.Visible)
+            yield SheetGrid(file=file, sheet=about.name, kind=kind, notes=notes, table=table)
 
 
 def _notes(sheet: CalamineSheet, *, hidden: bool) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ def column(*cells: str | None) -> pd.Series:
         ("3.5亿元", "wan", 350_000_000.0, None),
         ("50(万元)", "yuan", 500_000.0, None),
         ("50 万元", "yuan", 500_000.0, None),
+        ("（50万元）", "yuan", 500_000.0, None),
         ("12万元整", "yuan", 120_000.0, None),
         ("1000万人民币元", "yuan", 10_000_000.0, "CNY"),
         ("￥1,234.50", "wan", 1234.5, "CNY"),
@@ -59,7 +60,10 @@ def test_what_says_nothing_is_null_without_a_reason(cell: str | None) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["货币", "12,34", "1,2345", "100 200", "万元", "人民币元", "1E400", "1.2.3", "2024-03-01"],
+    [
+        *("货币", "12,34", "1,2345", "100 200", "万元", "人民币元", "1E400", "1.2.3", "2024-03-01"),
+        *("100²", "①100", "100⑴", "1200(1)", "½"),
+    ],
 )
 def test_what_is_no_sum_is_refused(cell: str) -> None:
     found = money(column(cell))

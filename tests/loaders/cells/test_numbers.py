@@ -34,6 +34,8 @@ def test_numbers_are_read(cell: str, number: float) -> None:
     [
         ("GS", "wanted a number such as 1234.5"),
         ("1 2", "wanted a number such as 1234.5"),
+        ("1²", "wanted a number such as 1234.5"),
+        ("①", "wanted a number such as 1234.5"),
         ("nan1", "wanted a number such as 1234.5"),
         ("inf", "wanted a number such as 1234.5"),
         ("12**", "masked"),
@@ -81,3 +83,10 @@ def test_shares_beyond_the_whole_are_refused(cell: str, percent: bool) -> None:
     found = shares(column(cell), percent=percent)
     assert math.isnan(found.value[0])
     assert found.reason[0] == "wanted a share between 0 and 100%"
+
+
+@pytest.mark.parametrize("cell", ["1 2%", "5²%", "12%①"])
+def test_what_is_one_share_or_two_is_refused(cell: str) -> None:
+    found = shares(column(cell))
+    assert math.isnan(found.value[0])
+    assert found.reason[0] == "wanted a share such as 25%"

@@ -9,6 +9,7 @@ import pytest
 
 from graph.days import parse_day
 from graph.protection import Key
+from loaders.cells import LOST_DIGITS
 from loaders.checking.columns import LOST_LETTERS, REQUIRED, absent, typed
 from loaders.checking.guarding import WANTED_EMAIL, WANTED_PHONE, Guard
 from loaders.checking.header_names import belongs, matched, missing
@@ -59,11 +60,25 @@ def one(column: ColumnType, cell: str) -> tuple[Any, str | None]:
         pytest.param(Name("f"), "泉明（济南）商贸", "泉明（济南）商贸", id="name keeps its width"),
         pytest.param(Code("f"), " ３７０１-001 ", "3701-001", id="code"),
         pytest.param(Code("f"), "13012348666", "13012348666", id="a code is no phone"),
+        pytest.param(Code("f"), "370146461910.0", "370146461910", id="code that was a float"),
+        pytest.param(Code("f"), "370,146,461,910", "370146461910", id="code in thousands"),
+        pytest.param(Code("f"), "101,102,103", "101,102,103", id="three codes"),
+        pytest.param(Code("f"), "3.0", "3.0", id="a code with a point"),
+        pytest.param(Code("f"), "‘0012", "0012", id="a code behind another apostrophe"),
+        pytest.param(Text("f"), "‘甲’", "‘甲’", id="words in quotation marks"),
+        pytest.param(Region("f"), "370105.0", "370105", id="region that was a float"),
         pytest.param(Code("f"), "11010519491231002X", None, id="code that is a person's"),
         pytest.param(Uscc("f"), "９1370105ma3c00011t", "91370105MA3C00011T", id="uscc"),
         pytest.param(Uscc("f"), "913701******00011T", None, id="masked uscc"),
         pytest.param(Uscc("f", lenient=True), "MA3C00011", "MA3C00011", id="lenient org code"),
         pytest.param(Uscc("f", lenient=True), "11010519491231002X", None, id="lenient person"),
+        pytest.param(Uscc("f", **OPTIONAL), "０" * 18, None, id="uscc of noughts"),
+        pytest.param(Uscc("f", lenient=True, **OPTIONAL), "000000000", None, id="filler"),
+        pytest.param(OrgCode("f", **OPTIONAL), "00000000-0", None, id="org code of noughts"),
+        pytest.param(RegistrationNumber("f", **OPTIONAL), "0" * 13, None, id="number of noughts"),
+        pytest.param(TaxpayerId("f", **OPTIONAL), "0" * 15, None, id="taxpayer of noughts"),
+        pytest.param(Code("f", **OPTIONAL), "000000", None, id="code of noughts"),
+        pytest.param(Code("f"), "00", "00", id="short code of noughts"),
         pytest.param(OrgCode("f"), "MA3C0001-1", "MA3C00011", id="org code"),
         pytest.param(TaxpayerId("f"), "91370105MA3C00011T", "91370105MA3C00011T", id="taxpayer"),
         pytest.param(TaxpayerId("f"), "11010519491231002X", None, id="taxpayer who is a person"),
@@ -95,6 +110,7 @@ def test_a_cell_is_read(column: ColumnType, cell: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("column", "cell", "reason"),
     [
+        pytest.param(Code("f"), "3701460000000019104.0", LOST_DIGITS, id="a float of 19 digits"),
         pytest.param(Text("f"), "　", REQUIRED, id="empty"),
         pytest.param(Name("f"), "/", REQUIRED, id="a dash"),
         pytest.param(Uscc("f"), "91370105MA3C00012T", "its check wants", id="uscc"),
@@ -114,6 +130,8 @@ def test_a_cell_is_read(column: ColumnType, cell: str, value: Any) -> None:
         pytest.param(Date("f"), "2099-12-31", "wanted a day", id="nor is the end of all days"),
         pytest.param(Name("f"), "济南\ufffd\ufffd公司", LOST_LETTERS, id="letters lost"),
         pytest.param(Name("f"), "????公司", LOST_LETTERS, id="letters made question marks"),
+        pytest.param(Name("f"), "锟斤拷锟斤拷公司", LOST_LETTERS, id="letters lost twice"),
+        pytest.param(Name("f"), "æµ\x8eå\x8d\x97", LOST_LETTERS, id="letters taken for Latin"),
         pytest.param(Month("f"), "2016", "wanted a month", id="no month"),
         pytest.param(Money("f"), "-5", "not negative", id="negative money"),
         pytest.param(Number("f", least=0, most=150), "151", "at most 150", id="number too large"),

@@ -179,6 +179,13 @@ OWN = Table(
         ("处罚金额(元)", "罚款金额(万元)"),
         ("罚款日期（格式：yyyy-mm-dd）", "罚款日期"),
         ("持股（%）", "持股"),
+        ("1、企业名称", "企业名称"),
+        ("（2）企业名称*", "企业名称"),
+        ("3.企业名称", "企业名称"),
+        ("【企业名称】", "企业名称"),
+        ("`企业名称`", "企业名称"),
+        ("企业<br/>名称", "企业名称"),
+        ("t1.企业名称", "企业名称"),
     ],
 )
 def test_a_name_with_notes_is_what_it_says(name: str, header: str) -> None:
@@ -187,7 +194,15 @@ def test_a_name_with_notes_is_what_it_says(name: str, header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["企业名称(曾用名)", "罚款金额(美元)", "罚款日期(元)", "企业名称(%)", "信用代码证书号"]
+    "name",
+    [
+        "企业名称(曾用名)",
+        "罚款金额(美元)",
+        "罚款日期(元)",
+        "企业名称(%)",
+        "信用代码证书号",
+        "12企业名称",
+    ],
 )
 def test_a_name_that_says_something_else_is_not_taken(name: str) -> None:
     assert matched(OWN, [name]) == {}
@@ -205,7 +220,14 @@ def test_what_is_named_exactly_wins_and_no_name_serves_twice() -> None:
 def test_a_header_says_the_unit_of_its_cells() -> None:
     fine, share = OWN.columns["罚款金额(万元)"], OWN.columns["持股"]
     assert [unit_of(n) for n in ("罚款金额（元）", "万元", "持股(%)")] == ["yuan", None, "%"]
-    for name, unit in {"罚款金额": "wan", "罚款金额（元）": "yuan", "罚款金额(亿元)": "yi"}.items():
+    for name, unit in {
+        "罚款金额": "wan",
+        "罚款金额（元）": "yuan",
+        "罚款金额(亿元)": "yi",
+        "4、罚款金额（元）": "yuan",
+        "【罚款金额（元）】": "yuan",
+        "罚款金额<br>（元）": "yuan",
+    }.items():
         read = as_named(fine, name)
         assert isinstance(read, Money)
         assert read.unit == unit

@@ -1,9 +1,11 @@
 """Workbooks become the text that a person would see in them."""
 
 import datetime
+import io
 import zipfile
 from pathlib import Path
 
+import olefile
 import openpyxl
 import pytest
 import xlsxwriter
@@ -11,6 +13,7 @@ import xlwt
 
 from graph.errors import UnreadableFile
 from loaders.reading import header, open_source
+from loaders.reading.books import excel
 
 NAMES = ["企业名称", "金额", "日期", "标志"]
 
@@ -162,3 +165,83 @@ def test_a_workbook_of_empty_sheets_is_refused(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "blank.xlsx")
     with pytest.raises(UnreadableFile, match="sheets are all empty"):
         open_source(tmp_path / "blank.xlsx")
+
+
+def old_workbook(path: Path) -> Path:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("处罚")
+    for row in range(200):
+        sheet.write(row, 0, f"济南第{row}有限公司")
+        sheet.write(row, 1, row)
+    book.save(str(path))
+    return path
+
+
+def test_an_old_workbook_is_refused_wherever_it_is_cut(tmp_path: Path) -> None:
+    raw = old_workbook(tmp_path / "whole.xls").read_bytes()
+    cut = tmp_path / "cut.xls"
+    for end in range(600, len(raw) - 512, 401):
+        cut.write_bytes(raw[:end])
+        with pytest.raises(UnreadableFile, match="cut off or damaged"):
+            open_source(cut)
+
+
+@pytest.mark.parametrize(
+    ("record", "place", "why"),
+    [
+        pytest.param(b"\x7e\x02\x0a\x00", 6, "stands in no column", id="a cell's column"),
+        pytest.param(b"\x00\x02\x0e\x00", 4, "the extent at", id="a first row behind the last"),
+    ],
+)
+def test_what_stands_nowhere_is_not_given_the_memory_it_asks_for(
+    tmp_path: Path, record: bytes, place: int, why: str
+) -> None:
+    path = old_workbook(tmp_path / "old.xls")
+    with olefile.OleFileIO(str(path), write_mode=True) as ole:
+        stream = bytearray(ole.openstream("Workbook").read())
+        at = stream.index(record) + place
+        stream[at : at + 2] = b"\xff\xff"
+        ole.write_stream("Workbook", bytes(stream))
+    with pytest.raises(UnreadableFile, match=why):
+        open_source(path)
+
+
+def test_a_container_that_never_ends_is_refused(tmp_path: Path) -> None:
+    path = old_workbook(tmp_path / "old.xls")
+    raw = bytearray(path.read_bytes())
+    directory = int.from_bytes(raw[48:52], "little")
+    entry = (int.from_bytes(raw[76:80], "little") + 1) * 512 + 4 * directory
+    raw[entry : entry + 4] = directory.to_bytes(4, "little")
+    path.write_bytes(raw)
+    with pytest.raises(UnreadableFile, match="cut off or damaged"):
+        open_source(path)
+
+
+def test_an_old_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
+    path = old_workbook(tmp_path / "old.xls")
+    with olefile.OleFileIO(str(path), write_mode=True) as ole:
+        stream = bytearray(ole.openstream("Workbook").read())
+        version, length = stream[:4], int.from_bytes(stream[2:4], "little")
+        assert version[:2] == b"\x09\x08"
+        after = 4 + length  # the next record becomes that of a password; the cells are no cells
+        stream[after : after + 2] = b"\x2f\x00"
+        cell = stream.index(b"\x7e\x02\x0a\x00")
+        stream[cell + 4 : cell + 14] = b"\xfe" * 10
+        ole.write_stream("Workbook", bytes(stream))
+    with pytest.raises(UnreadableFile, match="is encrypted; save it without a password"):
+        open_source(path)
+
+
+def test_a_panic_of_the_reader_is_a_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panic = type("PanicException", (BaseException,), {})
+
+    class Panics:
+        @staticmethod
+        def from_filelike(_: io.BytesIO) -> None:
+            raise panic("slice index starts at 8192 but ends at 7716")
+
+    monkeypatch.setattr(excel, "CalamineWorkbook", Panics)
+    with pytest.raises(UnreadableFile, match="cut off or damaged"):
+        open_source(old_workbook(tmp_path / "old.xls"))

@@ -82,7 +82,7 @@ def written(table: list[list[str]], end: str = "\n") -> str:
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["feed", "both"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n"], ids=["feed", "both", "twice"])
 def test_pieces_are_the_whole_in_every_encoding(tmp_path: Path, encoding: str, end: str) -> None:
     path = tmp_path / "large.csv"
     path.write_bytes(written(rows(Random(encoding + end), 700), end).encode(encoding))
