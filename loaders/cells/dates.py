@@ -38,6 +38,10 @@ _SHAPES = (  # RE2; each names year, and month and day as far as it has them
     r"^(?P<year>\d{4}) ?(?:[-/年] ?(?P<month>\d{1,2})月?|\.(?P<month2>\d{2})|(?P<month3>\d{2}))$",
     r"^(?P<year>\d{4})年?$",
 )
+_DAY = r"\d{4} ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2} ?[日号]?|\d{8}"
+_SPAN = rf"^自? ?(?:{_DAY}) ?起? ?[-至到~—–]+ ?({_DAY}|{_LONG_TERM_WORDS}) ?止?$"
+_LASTS = rf"^(?:\d{{1,2}}|[{DIGITS}两十]{{1,3}}) ?(?:个?年|个月|天)整?$"
+_IN_WORDS = rf"^\D*?({_DAY})\D*$"
 _EPOCH = r"^(?:-?\d{11,15}|-?\d(?:\.\d+)?[eE]\+?1[0-4])$"
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 _CHINESE = re.compile(
@@ -162,6 +166,22 @@ def plain_days(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     up_to = text.str.contains("^截[至止]", regex=True)
     plain = text.str.replace(r"^截[至止]\s*:?\s*|\s*年?度$", "", regex=True)
     return plain, up_to.astype(bool)
+
+
+def last_days(column: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return days, of a span (自2019-03-05至2022-03-04) its last, and which cells are no days.
+
+    Those say how long something lasts (三年), and are empty.
+    """
+    text = column.astype(TEXT).fillna("").str.normalize("NFKC").str.strip()
+    lasting = text.str.contains(_LASTS, regex=True).astype(bool)
+    return text.str.replace(_SPAN, r"\1", regex=True).mask(lasting, ""), lasting
+
+
+def days_in_words(column: pd.Series) -> pd.Series:
+    """Return the days of cells that hold one beside words without figures (某局 2015年3月5日)."""
+    text = column.astype(TEXT).fillna("").str.normalize("NFKC")
+    return text.str.replace(_IN_WORDS, r"\1", regex=True)
 
 
 def months(column: pd.Series, *, nulls: Collection[str] = ()) -> Months:

@@ -289,13 +289,15 @@ def _date(given: Cells) -> Read:
     column: Date = given.column
     serials = True if column.serials else None
     text, up_to = cells.plain_days(given.text) if column.above else (given.text, _none(given))
+    text, lasting = cells.last_days(text) if column.ends else (text, _none(given))
+    text = cells.days_in_words(text) if column.within else text
     found = cells.dates(text, serials=serials, significant=column.significant, nulls=given.nulls)
     fields = {
         column.field: found.day,
         f"{column.field}_precision": found.precision.mask(up_to & found.day.notna(), "about"),
         "(sentinel)": found.sentinel,
     }
-    return Read(fields, found.reason, _none(given), given.guard.scrubbed_codes(given.text))
+    return Read(fields, found.reason, lasting, given.guard.scrubbed_codes(given.text))
 
 
 def _month(given: Cells) -> Read:

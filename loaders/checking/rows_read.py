@@ -38,9 +38,13 @@ def read_columns(
     }
     headers = {column.field: header for header, column in table.columns.items()}
     for header, column in wanted.items():
-        if header not in there and isinstance(column, Code) and column.instead is not None:
-            other = columns[headers[column.instead]]
-            columns[header] = _stood_in(column, other, column.instead)
+        if header in there or column.instead is None:
+            continue
+        other = headers[column.instead]
+        if isinstance(column, Code):
+            columns[header] = _stood_in(column, columns[other], column.instead)
+        elif other in there:
+            columns[header] = typed(column, frame[there[other]], table.nulls, guard)
     return columns
 
 

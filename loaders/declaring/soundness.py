@@ -223,8 +223,10 @@ class Check:
                 column,
             )
             seen |= made_here
-            if isinstance(column, Code) and column.instead is not None:
-                self.field(column.instead, (Code, *_CODES), "Code.instead", column)
+            if column.instead is not None:
+                codes = isinstance(column, Code)
+                like = (Code, *_CODES) if codes else (type(column), Text)
+                self.field(column.instead, like, f"{type(column).__name__}.instead", column)
             if column.level_by is not None:
                 found = self.field(column.level_by, (Choice,), "level_by", column)
                 self.words(choices(found), LEVELS, f"the level of {column.field!r} is", column)

@@ -45,6 +45,10 @@ TABLE = Table(
         "主体名称": "企业名称",
         "列入经营异常名录原因类型": "列入原因",
         "列入异常原因类型": "列入原因",
+        "列入经营异常名录原因类型名称": "列入原因",
+        # So the credit portals' list calls the day of listing.
+        "设定日期": "列入日期",
+        "设立日期": "列入日期",
     },
     key=("registry_key", "listed_on", "cause"),
     parties={"company": Company(registry_key="registry_key", uscc="uscc", name="company_name")},

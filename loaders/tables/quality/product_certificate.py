@@ -21,7 +21,7 @@ TABLE = Table(
         "企业名称": Name("company_name"),
         "产品名称": Text("product"),
         "发证日期": Date("granted_on"),
-        "有效期至": Date("valid_until", required=False),
+        "有效期至": Date("valid_until", required=False, ends=True),
         "撤销日期": Date("revoked_on", required=False),
         "发证机构": Text("authority", required=False),
     },
