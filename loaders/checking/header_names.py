@@ -38,7 +38,7 @@ _UNIT = re.compile(
     r"(?:[、,]?(?:至|到)?角?分)?|%|百分比)[)\]】]$",
     re.IGNORECASE,
 )
-_OTHER_CODES = re.compile("注册号|组织机构代码")
+_OTHER_CODES = re.compile("注册号|组织机构代码|身份证")
 _TIMES: Mapping[str, Unit] = {
     "": "yuan", "千": "qian", "万": "wan", "百万": "baiwan", "亿": "yi",
 }  # fmt: skip

@@ -267,9 +267,10 @@ def test_a_header_says_the_unit_of_its_cells() -> None:
     percent = as_named(share, "持股(%)")
     assert isinstance(percent, Share)
     assert percent.percent
-    mixed = as_named(OWN.columns["信用代码"], "统一社会信用代码/注册号")
-    assert isinstance(mixed, Uscc)
-    assert mixed.lenient
+    for name in ("统一社会信用代码/注册号", "社会信用代码（身份证号码）"):
+        mixed = as_named(OWN.columns["信用代码"], name)
+        assert isinstance(mixed, Uscc)
+        assert mixed.lenient
     assert bare("x" * 1000) == "x" * 1000
 
 
