@@ -24,15 +24,21 @@ class ColumnType:
             people unless declared otherwise.
         level_by: a Choice field whose word (public, gov, auth) is the level in its row: a firm
             chooses block by block what of its annual report is shown.
-        instead: a field whose column is read for this one where a file has no column of its own:
-            what a penalty is of stands in its content, a licence's number for its document's.
+        instead: a field, or several, whose column is read for this one where a file has no column
+            of its own: what a penalty is of stands in its content, a licence's number for its
+            document's. Of several, the first of which the file has the column.
     """
 
     field: str
     required: bool = dataclasses.field(default=True, kw_only=True)
     level: Disclosure | None = dataclasses.field(default=None, kw_only=True)
     level_by: str | None = dataclasses.field(default=None, kw_only=True)
-    instead: str | None = dataclasses.field(default=None, kw_only=True)
+    instead: str | tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
+
+    @property
+    def stands_in(self) -> tuple[str, ...]:
+        """The fields that may stand for this one, the best first."""
+        return (self.instead,) if isinstance(self.instead, str) else self.instead
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Code(ColumnType):
 
     `instead` is another code of the same thing: a list made for the public has no keys of the
     registry's own. In a file that has the column, a row without a key is refused: under another
-    key it would be another row.
+    key it would be another row. Of several, each row has its own first that is said.
     """
 
 
@@ -73,7 +79,13 @@ class OrgCode(ColumnType):
 
 @dataclass(frozen=True)
 class RegistrationNumber(ColumnType):
-    """Registration number (注册号), 15 digits; 13 and 14 digits are old and unchecked."""
+    """Registration number (注册号), 15 digits; 13 and 14 digits are old and unchecked.
+
+    `lenient`: what is none (a USCC, an old number in words) is left out, instead of making the row
+    a reject: it stands beside another code.
+    """
+
+    lenient: bool = dataclasses.field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -198,12 +198,17 @@ def _words(given: Cells) -> Read:
 
 
 def _name(given: Cells) -> Read:
-    """Return names as words; one of which letters were lost before it came names nobody."""
+    """Return names as words; one of which letters were lost before it came names nobody.
+
+    A row that can be without it is not refused for it.
+    """
     read = _words(given)
     lost = given.text.str.contains(_LOST, regex=True).fillna(False).astype(bool)
     if not lost.any():
         return read
     said = {given.column.field: read.fields[given.column.field].mask(lost)}
+    if not given.column.required:
+        return replace(read, fields=said, odd=lost)
     return replace(read, fields=said, reason=read.reason.mask(lost, LOST_LETTERS))
 
 
@@ -229,7 +234,9 @@ def _identifier(kind: str) -> Callable[[Cells], Read]:
     def read(given: Cells) -> Read:
         found = parse_many(kind, given.said)
         value, reason = found["value"], found["reason"]
-        if getattr(given.column, "lenient", False):
+        if isinstance(given.column, RegistrationNumber) and given.column.lenient:
+            reason = reason.mask(reason.notna(), None)
+        elif getattr(given.column, "lenient", False):
             value, reason = _leniently(given, value, reason)
         if reason.notna().any():
             reason = reason.mask(reason.notna() & cells.forgotten(given.said), cells.LOST_DIGITS)

@@ -145,14 +145,14 @@ def missing(table: Table, names: Iterable[str], said: Container[str] = ()) -> li
         if column.required
         and header not in there
         and header not in said
-        and column.instead not in fields
+        and fields.isdisjoint(column.stands_in)
     ]
 
 
 def spoken(table: Table, header: str) -> str:
     """Return a declared header as people say it: what may stand instead, a code with its name."""
-    instead = table.columns[header].instead
-    others = [h for h, column in table.columns.items() if column.field == instead]
+    instead = table.columns[header].stands_in
+    others = [h for h, column in table.columns.items() if column.field in instead]
     return " or ".join(_said(table, one) for one in (header, *others))
 
 

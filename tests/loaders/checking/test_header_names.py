@@ -186,6 +186,31 @@ def test_what_a_list_has_no_column_for_is_read_where_it_says_it(tmp_path: Path) 
     assert licences.loc["测水〔2022〕1号", "valid_until"] == parse_day("2027-02-28")
 
 
+@pytest.mark.parametrize(
+    ("header", "codes", "keys"),
+    [
+        pytest.param(
+            "统一社会信用代码,注册号", (f"{CODE},", ",370105200001237", ","), 2, id="two columns"
+        ),
+        pytest.param("注册号", (CODE, "370105200001237", ""), 2, id="one for both"),
+        pytest.param("统一社会信用代码", (CODE, OTHER_CODE, ""), 2, id="codes alone"),
+    ],
+)
+def test_a_row_goes_by_the_code_that_it_has(
+    header: str, codes: tuple[str, ...], keys: int, tmp_path: Path
+) -> None:
+    rows = "".join(f"{FIRM},{code},未按期公示,2024-03-01\n" for code in codes)
+    path = tmp_path / "经营异常名录.csv"
+    path.write_text(f"企业名称,{header},列入原因,列入日期\n{rows}", "utf-8")
+    home = Home.at(tmp_path / "home").make()
+    report = load(home, path, TABLES, declaration_texts(), 19_900)
+    assert (report.total("loaded"), report.total("rejected")) == (keys, 1)
+    [delivery] = deliveries(home)
+    found = delivery.rows("abnormal_list")["registry_key"].to_pylist()
+    said = [code.strip(",") for code in codes]
+    assert found == said[:keys]
+
+
 def test_two_forms_of_one_list_are_never_mixed(tmp_path: Path) -> None:
     """The same listing, once with the registry's key and once without, would be two."""
     rows = f"{FIRM},{CODE},未按期公示,2024-03-01\n"
