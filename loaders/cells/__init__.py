@@ -12,14 +12,13 @@ from loaders.cells.dates import (
     Hours,
     Months,
     dates,
-    days_in_words,
     hours,
-    last_days,
     months,
     plain_days,
 )
 from loaders.cells.money import Sums, money
 from loaders.cells.numbers import Numbers, integers, numbers, shares
+from loaders.cells.spans import days_in_words, last_days
 from loaders.cells.spreadsheet import LOST_DIGITS, forgotten, spoilt, unwrapped
 from loaders.cells.words import NULL_WORDS, Words, blank_many, choices, codes, each_once, texts
 

@@ -22,7 +22,7 @@ WANTED_DAY = "wanted a day such as 2024-03-01"
 WANTED_MONTH = "wanted a month such as 2024-03"
 WANTED_HOUR = "wanted a day and hour such as 2024-03-01 14:00"
 
-_LONG_TERM_WORDS = (
+LONG_TERM_WORDS = (
     "长期|无固定期限|无固定期|长期有效|永久|永久有效|永续|无期限|无处罚期限|不限期|不约定期限"
 )
 _TIME = (
@@ -38,10 +38,6 @@ _SHAPES = (  # RE2; each names year, and month and day as far as it has them
     r"^(?P<year>\d{4}) ?(?:[-/年] ?(?P<month>\d{1,2})月?|\.(?P<month2>\d{2})|(?P<month3>\d{2}))$",
     r"^(?P<year>\d{4})年?$",
 )
-_DAY = r"\d{4} ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2} ?[日号]?|\d{8}"
-_SPAN = rf"^自? ?(?:{_DAY}) ?起? ?[-至到~—–]+ ?({_DAY}|{_LONG_TERM_WORDS}) ?止?$"
-_LASTS = rf"^(?:\d{{1,2}}|[{DIGITS}两十]{{1,3}}) ?(?:个?年|个月|天)整?$"
-_IN_WORDS = rf"^\D*?({_DAY})\D*$"
 _EPOCH = r"^(?:-?\d{11,15}|-?\d(?:\.\d+)?[eE]\+?1[0-4])$"
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 _CHINESE = re.compile(
@@ -168,22 +164,6 @@ def plain_days(column: pd.Series) -> tuple[pd.Series, pd.Series]:
     return plain, up_to.astype(bool)
 
 
-def last_days(column: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return days, of a span (自2019-03-05至2022-03-04) its last, and which cells are no days.
-
-    Those say how long something lasts (三年), and are empty.
-    """
-    text = column.astype(TEXT).fillna("").str.normalize("NFKC").str.strip()
-    lasting = text.str.contains(_LASTS, regex=True).astype(bool)
-    return text.str.replace(_SPAN, r"\1", regex=True).mask(lasting, ""), lasting
-
-
-def days_in_words(column: pd.Series) -> pd.Series:
-    """Return the days of cells that hold one beside words without figures (某局 2015年3月5日)."""
-    text = column.astype(TEXT).fillna("").str.normalize("NFKC")
-    return text.str.replace(_IN_WORDS, r"\1", regex=True)
-
-
 def months(column: pd.Series, *, nulls: Collection[str] = ()) -> Months:
     """Return months, from months or from days in them."""
     seen = distinct(column)
@@ -228,7 +208,7 @@ def _found(
     found = _Found(len(cells))
     empty = meaningless(tight, nulls)
     found.done |= empty
-    found.set_apart(mask(pc.match_substring_regex(tight, f"^(?:{_LONG_TERM_WORDS})$")), LONG_TERM)
+    found.set_apart(mask(pc.match_substring_regex(tight, f"^(?:{LONG_TERM_WORDS})$")), LONG_TERM)
     found.set_apart(mask(pc.match_substring_regex(tight, r"^0000[-/.]?00[-/.]?00")), NO_DATE)
     # Twelve digits may be a day and time, or an epoch of before 2001: that makes a whole hour.
     _settle_epochs(cells, significant, found, hours_only=significant is None)

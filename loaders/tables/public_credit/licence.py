@@ -26,7 +26,14 @@ from loaders.table import (
 TABLE = Table(
     name="licence",
     title="行政许可",
-    files=("*行政许可*", "*licence*", "*xzxk*"),
+    files=(
+        "*行政许可*",
+        "*经营许可证*",
+        "*卫生许可证*",
+        "*取水许可证*",
+        "*licence*",
+        "*xzxk*",
+    ),
     kind="append",
     by_hand=True,
     unit="a decision and its party",
@@ -206,6 +213,7 @@ TABLE = Table(
         "XK_SXQ": "XK_JDRQ",
         "许可事项": "XK_NR",
         "许可范围": "XK_NR",
+        "经营项目": "XK_NR",
         "许可事项名称": "XK_NR",
         "许可文件编号": "XK_XKBH",
         "许可证书编号": "XK_XKBH",
