@@ -24,12 +24,21 @@ class ColumnType:
             people unless declared otherwise.
         level_by: a Choice field whose word (public, gov, auth) is the level in its row: a firm
             chooses block by block what of its annual report is shown.
+        instead: a field, or several, whose column is read for this one where a file has no column
+            of its own: what a penalty is of stands in its content, a licence's number for its
+            document's. Of several, the first of which the file has the column.
     """
 
     field: str
     required: bool = dataclasses.field(default=True, kw_only=True)
     level: Disclosure | None = dataclasses.field(default=None, kw_only=True)
     level_by: str | None = dataclasses.field(default=None, kw_only=True)
+    instead: str | tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
+
+    @property
+    def stands_in(self) -> tuple[str, ...]:
+        """The fields that may stand for this one, the best first."""
+        return (self.instead,) if isinstance(self.instead, str) else self.instead
 
 
 @dataclass(frozen=True)
@@ -46,12 +55,10 @@ class Name(ColumnType):
 class Code(ColumnType):
     """A source's own key, kept as text after width and spaces are folded.
 
-    `instead`: a field of another code of the same thing, which stands here where a file has no
-    such column: a list made for the public has no keys of the registry's own. In a file that has
-    the column, a row without a key is refused: under another key it would be another row.
+    `instead` is another code of the same thing: a list made for the public has no keys of the
+    registry's own. In a file that has the column, a row without a key is refused: under another
+    key it would be another row. Of several, each row has its own first that is said.
     """
-
-    instead: str | None = dataclasses.field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,13 @@ class OrgCode(ColumnType):
 
 @dataclass(frozen=True)
 class RegistrationNumber(ColumnType):
-    """Registration number (注册号), 15 digits; 13 and 14 digits are old and unchecked."""
+    """Registration number (注册号), 15 digits; 13 and 14 digits are old and unchecked.
+
+    `lenient`: what is none (a USCC, an old number in words) is left out, instead of making the row
+    a reject: it stands beside another code.
+    """
+
+    lenient: bool = dataclasses.field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -126,6 +139,9 @@ class Date(ColumnType):
             the day up to which a list holds, taken where no other name says one, and "about" the
             day meant; `年度` is the year before that word.
         serials: plain numbers are Excel's day serials.
+        ends: it is the end of something, so that of a span (2019-03-05至2022-03-04) the last day is
+            meant; of how long it lasts (三年) nothing is read, and a person should look.
+        within: the cell may name one day among words (某局 2015年3月5日).
         significant: of epoch milliseconds, how many digits the source keeps (3 means that the
             day is "about"); None: all of them.
     """
@@ -134,6 +150,8 @@ class Date(ColumnType):
     significant: int | None = dataclasses.field(default=None, kw_only=True)
     open_ended: bool = dataclasses.field(default=False, kw_only=True)
     above: tuple[str, ...] = dataclasses.field(default=(), kw_only=True)
+    ends: bool = dataclasses.field(default=False, kw_only=True)
+    within: bool = dataclasses.field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

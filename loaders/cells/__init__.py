@@ -18,6 +18,7 @@ from loaders.cells.dates import (
 )
 from loaders.cells.money import Sums, money
 from loaders.cells.numbers import Numbers, integers, numbers, shares
+from loaders.cells.spans import days_in_words, last_days
 from loaders.cells.spreadsheet import LOST_DIGITS, forgotten, spoilt, unwrapped
 from loaders.cells.words import (
     FILLERS,
@@ -47,10 +48,12 @@ __all__ = [
     "choices",
     "codes",
     "dates",
+    "days_in_words",
     "each_once",
     "forgotten",
     "hours",
     "integers",
+    "last_days",
     "money",
     "months",
     "numbers",

@@ -22,7 +22,7 @@ WANTED_DAY = "wanted a day such as 2024-03-01"
 WANTED_MONTH = "wanted a month such as 2024-03"
 WANTED_HOUR = "wanted a day and hour such as 2024-03-01 14:00"
 
-_LONG_TERM_WORDS = (
+LONG_TERM_WORDS = (
     "长期|无固定期限|无固定期|长期有效|永久|永久有效|永续|无期限|无处罚期限|不限期|不约定期限"
 )
 _TIME = (
@@ -211,7 +211,7 @@ def _found(
     found = _Found(len(cells))
     empty = meaningless(tight, nulls)
     found.done |= empty
-    found.set_apart(mask(pc.match_substring_regex(tight, f"^(?:{_LONG_TERM_WORDS})$")), LONG_TERM)
+    found.set_apart(mask(pc.match_substring_regex(tight, f"^(?:{LONG_TERM_WORDS})$")), LONG_TERM)
     found.set_apart(mask(pc.match_substring_regex(tight, r"^0000[-/.]?00[-/.]?00")), NO_DATE)
     # Twelve digits may be a day and time, or an epoch of before 2001: that makes a whole hour.
     _settle_epochs(cells, significant, found, hours_only=significant is None)

@@ -202,12 +202,17 @@ def _words(given: Cells) -> Read:
 
 
 def _name(given: Cells) -> Read:
-    """Return names as words; one of which letters were lost before it came names nobody."""
+    """Return names as words; one of which letters were lost before it came names nobody.
+
+    A row that can be without it is not refused for it.
+    """
     read = _words(given)
     lost = given.text.str.contains(_LOST, regex=True).fillna(False).astype(bool)
     if not lost.any():
         return read
     said = {given.column.field: read.fields[given.column.field].mask(lost)}
+    if not given.column.required:
+        return replace(read, fields=said, odd=lost)
     return replace(read, fields=said, reason=read.reason.mask(lost, LOST_LETTERS))
 
 
@@ -234,7 +239,9 @@ def _identifier(kind: str) -> Callable[[Cells], Read]:
     def read(given: Cells) -> Read:
         found = parse_many(kind, given.said)
         value, reason = found["value"], found["reason"]
-        if getattr(given.column, "lenient", False):
+        if isinstance(given.column, RegistrationNumber) and given.column.lenient:
+            reason = reason.mask(reason.notna(), None)
+        elif getattr(given.column, "lenient", False):
             value, reason = _leniently(given, value, reason)
         if reason.notna().any():
             reason = reason.mask(reason.notna() & cells.forgotten(given.said), cells.LOST_DIGITS)
@@ -294,13 +301,15 @@ def _date(given: Cells) -> Read:
     column: Date = given.column
     serials = True if column.serials else None
     text, up_to = cells.plain_days(given.text) if column.above else (given.text, _none(given))
+    text, lasting = cells.last_days(text) if column.ends else (text, _none(given))
+    text = cells.days_in_words(text) if column.within else text
     found = cells.dates(text, serials=serials, significant=column.significant, nulls=given.nulls)
     fields = {
         column.field: found.day,
         f"{column.field}_precision": found.precision.mask(up_to & found.day.notna(), "about"),
         "(sentinel)": found.sentinel,
     }
-    return Read(fields, found.reason, _none(given), given.guard.scrubbed_codes(given.text))
+    return Read(fields, found.reason, lasting, given.guard.scrubbed_codes(given.text))
 
 
 def _month(given: Cells) -> Read:

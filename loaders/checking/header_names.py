@@ -18,7 +18,7 @@ from loaders.checking.doubts import settled
 from loaders.checking.rejects import ADDED, is_rejects
 from loaders.checking.synonyms import synonyms
 from loaders.reading import folded_name
-from loaders.table import Code, ColumnType, Money, Number, Share, Table, Uscc
+from loaders.table import ColumnType, Money, Number, Share, Table, Uscc
 
 Unit = Literal["yuan", "qian", "wan", "baiwan", "yi", "%"]
 
@@ -44,7 +44,7 @@ _UNIT = re.compile(
     r"(?:[、,]?(?:至|到)?角?分)?|%|百分比)[)\]】]$",
     re.IGNORECASE,
 )
-_OTHER_CODES = re.compile("注册号|组织机构代码")
+_OTHER_CODES = re.compile("注册号|组织机构代码|身份证")
 _TIMES: Mapping[str, Unit] = {
     "": "yuan", "千": "qian", "万": "wan", "百万": "baiwan", "亿": "yi",
 }  # fmt: skip
@@ -157,16 +157,18 @@ def missing(table: Table, names: Iterable[str], said: Container[str] = ()) -> li
         if column.required
         and header not in there
         and header not in said
-        and not (isinstance(column, Code) and column.instead in fields)
+        and fields.isdisjoint(column.stands_in)
     ]
 
 
 def spoken(table: Table, header: str) -> str:
     """Return a declared header as people say it: what may stand instead, a code with its name."""
-    column = table.columns[header]
-    if isinstance(column, Code) and column.instead is not None:
-        other = next(h for h, c in table.columns.items() if c.field == column.instead)
-        return f"{header} or {other}"
+    instead = table.columns[header].stands_in
+    others = [h for h, column in table.columns.items() if column.field in instead]
+    return " or ".join(_said(table, one) for one in (header, *others))
+
+
+def _said(table: Table, header: str) -> str:
     if not header.isascii():
         return header
     name = next((a for a, h in table.aliases.items() if h == header and not a.isascii()), "")

@@ -63,7 +63,7 @@ def wanted_by(table: Table, said: Collection[str] = ()) -> Callable[[list[str]],
         said: headers of the declaration that it need not have.
     """
     needed = [c for h, c in table.columns.items() if c.required and h not in said]
-    least = max(1, sum(getattr(column, "instead", None) is None for column in needed))
+    least = max(1, sum(not column.stands_in for column in needed))
 
     def fit(names: list[str]) -> int:
         if sum(knows(table, name) for name in names) < least:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping
-from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from loaders.checking.columns import REQUIRED, Read, Typed, absent, typed
@@ -37,10 +37,13 @@ def read_columns(
         for header, column in wanted.items()
     }
     headers = {column.field: header for header, column in table.columns.items()}
-    for header, column in wanted.items():
-        if header not in there and isinstance(column, Code) and column.instead is not None:
-            other = columns[headers[column.instead]]
-            columns[header] = _stood_in(column, other, column.instead)
+    lacking = {h: c for h, c in wanted.items() if c.stands_in and h not in there}
+    for header, column in sorted(lacking.items(), key=lambda one: isinstance(one[1], Code)):
+        others = {field: headers[field] for field in column.stands_in}
+        if isinstance(column, Code):
+            columns[header] = _stood_in(column, {f: columns[h] for f, h in others.items()})
+        elif own := next((there[h] for h in others.values() if h in there), None):
+            columns[header] = typed(_in(column, own, sure), frame[own], table.nulls, guard)
     return columns
 
 
@@ -58,12 +61,22 @@ def giving(table: Table, fields: Collection[str], guard: Guard) -> dict[str, Col
     }
 
 
-def _stood_in(column: Code, other: Typed, instead: str) -> Typed:
-    """Return another column's values as those of a column that the file does not have."""
-    value = other.read.fields[instead]
-    reason = other.read.reason.mask(other.read.reason.notna(), None)
+def _stood_in(column: Code, others: Mapping[str, Typed]) -> Typed:
+    """Return other columns' values, of each row the first said, as those that a file lacks."""
+    reads = [other.read for other in others.values()]
+    value = pd.concat([r.fields[f] for f, r in zip(others, reads, strict=True)], ignore_index=True)
+    reason = pd.concat([read.reason for read in reads], ignore_index=True)
+    shown = pd.concat([read.shown for read in reads], ignore_index=True)
+    said, begin = value.notna().to_numpy(bool), 0
+    places = next(iter(others.values())).places
+    for other in others.values():
+        own = other.places + begin
+        places = np.where(~said[places] & said[own], own, places)
+        begin += len(other.read.reason)
+    lacking = value.isna() & reason.isna()
+    reason = reason.mask(reason.notna(), None)
     if column.required:
-        lacking = value.isna() & other.read.reason.isna()
-        reason = reason.mask(lacking, f"{REQUIRED}, and so is {instead}")
-    none = other.read.odd & False
-    return replace(other, read=Read({column.field: value}, reason, none, other.read.shown))
+        so = "so is" if len(others) == 1 else "so are"
+        reason = reason.mask(lacking, f"{REQUIRED}, and {so} {', '.join(others)}")
+    none = lacking & False
+    return Typed(Read({column.field: value}, reason, none, shown), places)

@@ -223,8 +223,10 @@ class Check:
                 column,
             )
             seen |= made_here
-            if isinstance(column, Code) and column.instead is not None:
-                self.field(column.instead, (Code, *_CODES), "Code.instead", column)
+            codes = (Code, *_CODES)
+            like = codes if isinstance(column, codes) else (type(column), Text)
+            for field in column.stands_in:
+                self.field(field, like, f"{type(column).__name__}.instead", column)
             if column.level_by is not None:
                 found = self.field(column.level_by, (Choice,), "level_by", column)
                 self.words(choices(found), LEVELS, f"the level of {column.field!r} is", column)

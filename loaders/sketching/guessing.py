@@ -151,8 +151,8 @@ def _candidates(seen: _Seen, known: type[ColumnType] | None, guard: Guard) -> _T
 
 def _identifiers(seen: _Seen, known: type[ColumnType] | None) -> _Tried:
     for kind, hint, shape in (
-        (ResidentId, hints.RESIDENT, r"\d{14}[\d*]\d{2}[\dXx]|\d{3,6}\*+[\dXx]{1,4}|\d{17}[\dXx]"),
         (Uscc, hints.USCC, r"[0-9A-HJ-NPQRTUWXY]{18}"),
+        (ResidentId, hints.RESIDENT, r"\d{14}[\d*]\d{2}[\dXx]|\d{3,6}\*+[\dXx]{1,4}|\d{17}[\dXx]"),
         (TaxpayerId, hints.TAXPAYER, None),
         (OrgCode, hints.ORG_CODE, r"[0-9A-Z]{8}-[0-9X]"),
         (RegistrationNumber, hints.REGISTRATION, None),
@@ -226,7 +226,7 @@ def _last(seen: _Seen, known: type[ColumnType] | None) -> ColumnType:
         return Code("")  # a hashed name as well, which names nobody
     if known in (Name, Text):
         return known("")
-    if seen.says(hints.NAMED) and not seen.says(hints.NUMBERED):
+    if seen.says(hints.NAMED) and not (seen.says(hints.NUMBERED) or seen.says(hints.TITLED)):
         return Name("")
     return Code("") if seen.says(hints.NUMBERED) and seen.mostly(r"\S{1,60}") else Text("")
 

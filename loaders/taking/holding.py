@@ -52,8 +52,8 @@ def held_keys(table: Table, refused: Iterable[pd.DataFrame], guard: Guard) -> pa
     """
     if table.kind != "full" or not table.key:
         return None
-    stands_in = (c.instead for c in table.columns.values() if isinstance(c, Code))
-    wanted = giving(table, {*table.key, *filter(None, stands_in)}, guard)
+    stand_in = [f for c in table.columns.values() if isinstance(c, Code) for f in c.stands_in]
+    wanted = giving(table, {*table.key, *stand_in}, guard)
     parts = [_of(table, frame, guard, wanted) for frame in _gathered(refused)]
     found = [part for part in parts if len(part)]
     return pa.concat_tables(found, promote_options="default") if found else None

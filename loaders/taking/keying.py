@@ -23,7 +23,7 @@ def one_key(table: Table, intake: Intake, known: Iterable[Delivery]) -> Intake:
     Raises:
         MissingColumn: some files of the table have the column of the key, and some do not.
     """
-    keys = [h for h, c in table.columns.items() if isinstance(c, Code) and c.instead is not None]
+    keys = [h for h, c in table.columns.items() if isinstance(c, Code) and c.stands_in]
     if not keys:
         return intake
     forms = {

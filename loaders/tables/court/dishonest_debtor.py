@@ -60,7 +60,9 @@ TABLE = Table(
         "执行法院": Text("court", required=False),
         "省份": Text("area", required=False),
         "立案时间": Date("filed_on", required=False),
-        "发布时间": Date("published_on"),
+        "发布时间": Date(
+            "published_on", above=("发布时间", "发布日期", "公布时间", "公布日期", "公告日期")
+        ),
         "执行依据文号": Text("basis_number", required=False),
         "作出执行依据单位": Text("basis_court", required=False),
         "生效法律文书确定的义务": Text("duty", required=False),

@@ -67,7 +67,7 @@ TABLE = Table(
             },
         ),
         "冻结期限自": Date("frozen_from", required=False),
-        "冻结期限至": Date("frozen_until", required=False),
+        "冻结期限至": Date("frozen_until", required=False, ends=True),
         "公示日期": Date("published_on"),
         "解除日期": Date("released_on", required=False),
     },

@@ -54,7 +54,7 @@ TABLE = Table(
         "质权人": Name("pledgee_name", required=False),
         "质权人统一社会信用代码": Uscc("pledgee_uscc", required=False, lenient=True),
         "质权登记期限自": Date("pledged_from"),
-        "质权登记期限至": Date("pledged_until", required=False),
+        "质权登记期限至": Date("pledged_until", required=False, ends=True),
         "状态": Choice(
             "state",
             required=False,

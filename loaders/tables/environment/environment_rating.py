@@ -56,7 +56,7 @@ TABLE = Table(
         ),
         "评价分": Number("score", required=False),
         "评价日期": Date("rated_on", above=("评价日期", "公布日期", "发布日期", "发布时间")),
-        "有效期至": Date("valid_until", required=False),
+        "有效期至": Date("valid_until", required=False, ends=True),
         "评价机关": Text("authority", required=False),
     },
     aliases={

@@ -23,7 +23,7 @@ TABLE = Table(
         "企业名称": Name("company_name"),
         "管理类别": Text("category", required=False),
         "发证日期": Date("granted_on"),
-        "有效期至": Date("valid_until", required=False),
+        "有效期至": Date("valid_until", required=False, ends=True),
         "注销或撤销日期": Date("revoked_on", required=False),
         "发证机关": Text("authority", required=False),
     },

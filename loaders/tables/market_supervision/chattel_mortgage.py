@@ -56,7 +56,7 @@ TABLE = Table(
         "抵押权人": Name("mortgagee_name", required=False),
         "抵押权人统一社会信用代码": Uscc("mortgagee_uscc", required=False, lenient=True),
         "履行期限自": Date("performs_from", required=False),
-        "履行期限至": Date("performs_until", required=False),
+        "履行期限至": Date("performs_until", required=False, ends=True),
         "状态": Choice(
             "state",
             required=False,
@@ -81,6 +81,8 @@ TABLE = Table(
         "entname": "企业名称",
         "名称": "企业名称",
         "抵押人": "企业名称",
+        "抵押人统一社会信用代码": "统一社会信用代码",
+        "抵押人证件号码": "统一社会信用代码",
         "morregcno": "登记编号",
         "regidate": "登记日期",
         "regorg_cn": "登记机关",
@@ -98,6 +100,9 @@ TABLE = Table(
         "登记状态": "状态",
         "被担保主债权数额": "被担保债权数额",
         "被担保主债权种类": "被担保债权种类",
+        "履行期限": "履行期限至",
+        "债务人履行债务的期限": "履行期限至",
+        "履行债务的期限": "履行期限至",
     },
     key=("mortgage_number",),
     parties={

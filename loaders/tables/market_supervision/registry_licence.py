@@ -27,7 +27,7 @@ TABLE = Table(
         "许可文件编号": Text("licence_number"),
         "许可文件名称": Text("licence_name", required=False),
         "有效期自": Date("valid_from"),
-        "有效期至": Date("valid_until", required=False),
+        "有效期至": Date("valid_until", required=False, ends=True),
         "许可机关": Text("authority", required=False),
         "许可内容": Text("content", required=False),
         "状态": Choice(

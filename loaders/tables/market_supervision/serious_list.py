@@ -4,7 +4,17 @@ Source: the market supervision department (总局令第44号).
 The old ground 届满3年未履行 (before 2021-09) is as good as any other: history keeps it.
 """
 
-from loaders.table import Code, Company, Date, Event, Name, Table, Text, Uscc
+from loaders.table import (
+    Code,
+    Company,
+    Date,
+    Event,
+    Name,
+    RegistrationNumber,
+    Table,
+    Text,
+    Uscc,
+)
 
 TABLE = Table(
     name="serious_list",
@@ -16,11 +26,12 @@ TABLE = Table(
     rhythm="weekly",
     feeds=("C5", "C8", "C10", "C15", "C18"),
     columns={
-        "主体身份代码": Code("registry_key", level="gov", instead="uscc"),
-        "统一社会信用代码": Uscc("uscc", required=False),
+        "主体身份代码": Code("registry_key", level="gov", instead=("uscc", "registration_number")),
+        "统一社会信用代码": Uscc("uscc", required=False, instead="registration_number"),
+        "注册号": RegistrationNumber("registration_number", required=False, lenient=True),
         "企业名称": Name("company_name", required=False),
         "列入原因": Text("cause"),
-        "列入日期": Date("listed_on"),
+        "列入日期": Date("listed_on", above=("列入日期", "列入时间", "列入决定日期")),
         "列入机关": Text("authority", required=False),
         "移出原因": Text("removal_cause", required=False),
         "移出日期": Date("removed_on", required=False),
@@ -41,13 +52,19 @@ TABLE = Table(
         "remdate": "移出日期",
         "recorg_cn": "移出机关",
         "作出决定机关(移出)": "移出机关",
-        "注册号": "统一社会信用代码",
         "主体名称": "企业名称",
         "列入严重违法失信企业名单(黑名单)原因": "列入原因",
         "移出严重违法失信企业名单(黑名单)原因": "移出原因",
     },
     key=("registry_key", "listed_on", "cause"),
-    parties={"company": Company(registry_key="registry_key", uscc="uscc", name="company_name")},
+    parties={
+        "company": Company(
+            registry_key="registry_key",
+            uscc="uscc",
+            registration_number="registration_number",
+            name="company_name",
+        )
+    },
     facts=(
         Event(
             "SER_IN",

@@ -27,7 +27,7 @@ TABLE = Table(
         "企业名称": Name("company_name", required=False),
         "检查实施机关": Text("authority", required=False),
         "检查类型": Text("check_kind", required=False),
-        "检查日期": Date("checked_on"),
+        "检查日期": Date("checked_on", above=("检查日期", "检查时间", "抽查日期", "抽查时间")),
         "检查结果": Choice(
             "outcome",
             keeps="result",

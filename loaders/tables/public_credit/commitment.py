@@ -66,7 +66,7 @@ TABLE = Table(
         "承诺内容": Text("content", required=False),
         "受理单位": Text("authority", required=False),
         "承诺日期": Date("made_on"),
-        "有效期至": Date("valid_until", required=False),
+        "有效期至": Date("valid_until", required=False, ends=True),
         "履约状态": Choice(
             "outcome",
             required=False,

@@ -90,9 +90,11 @@ TABLE = Table(
         "CF_SY": Text("facts", required=False),
         "CF_YJ": Text("basis", required=False),
         # Gravest first. The combined word of 2018 does not say that a certificate was revoked,
-        # so it is taken as withheld.
+        # so it is taken as withheld. Lists without kinds say them in the content, where a sum of
+        # money is a fine.
         "CF_CFLB": Choice(
             "penalty_class",
+            instead="content",
             keeps="penalty_kind",
             within=True,
             words={
@@ -108,6 +110,9 @@ TABLE = Table(
                 "暂扣": "PEN_GEN",
                 "没收": "PEN_GEN",
                 "罚款": "PEN_GEN",
+                "罚没": "PEN_GEN",
+                "罚金": "PEN_GEN",
+                "元": "PEN_GEN",
                 "警告": "PEN_LIGHT",
                 "通报批评": "PEN_LIGHT",
                 "其他": "PEN_GEN",
@@ -117,10 +122,12 @@ TABLE = Table(
         "CF_NR_FK": Money("fine", unit="wan", required=False, doubted_from=20),
         "CF_NR_WFFF": Money("confiscated", unit="wan", required=False, doubted_from=20),
         "CF_NR_ZKDX": Text("certificate_taken", required=False),
-        "CF_JDRQ": Date("decided_on"),
+        "CF_JDRQ": Date("decided_on", instead="authority_and_day", within=True),
         "CF_YXQ": Date("valid_until", required=False),
         "CF_GSJZQ": Date("shown_until", required=False),
-        "CF_CFJG": Text("authority", required=False),
+        "CF_CFJG": Text("authority", required=False, instead="authority_and_day"),
+        # The form of 2014 (国发〔2014〕6号) has both in one cell.
+        "作出处罚的机关名称和日期": Text("authority_and_day", required=False),
         "CF_CFJGDM": Uscc("authority_uscc", required=False, lenient=True),
         "CF_SJLY": Text("provider", required=False),
         "CF_SJLYDM": Uscc("provider_uscc", required=False, lenient=True),
@@ -236,6 +243,9 @@ TABLE = Table(
         "没收违法所得金额(万元)": "CF_NR_WFFF",
         "暂扣或吊销证照名称及编号": "CF_NR_ZKDX",
         "处罚决定日期": "CF_JDRQ",
+        "决定日期": "CF_JDRQ",
+        "作出决定日期": "CF_JDRQ",
+        "决定时间": "CF_JDRQ",
         "处罚有效期": "CF_YXQ",
         "处罚截止期": "CF_YXQ",
         "处罚截止日期": "CF_YXQ",

@@ -51,7 +51,7 @@ TABLE = Table(
         "列入文号": Text("document_number", required=False),
         "列入机关": Text("authority", required=False),
         "列入事由": Text("reason", required=False),
-        "有效期至": Date("valid_until", required=False),
+        "有效期至": Date("valid_until", required=False, ends=True),
         "移出日期": Date("removed_on", required=False),
         "移出事由": Text("removal_reason", required=False),
     },

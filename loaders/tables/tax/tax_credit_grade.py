@@ -51,7 +51,9 @@ TABLE = Table(
                 "D级": "D",
             },
         ),
-        "评定日期": Date("graded_on"),
+        "评定日期": Date(
+            "graded_on", above=("评定日期", "评定时间", "评价日期", "公布日期", "发布日期")
+        ),
         "评价机关": Text("authority", required=False),
         "有效期始": Date("valid_from", required=False),
         "有效期止": Date("valid_until", required=False),

@@ -26,7 +26,7 @@ TABLE = Table(
             words={"一级": "1", "二级": "2", "三级": "3", "1": "1", "2": "2", "3": "3"},
         ),
         "公告日期": Date("rated_on"),
-        "有效期至": Date("valid_until", required=False),
+        "有效期至": Date("valid_until", required=False, ends=True),
         "定级部门": Text("authority", required=False),
     },
     aliases={

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from graph.days import EPOCH, calendar_day
-from loaders.cells import dates, hours, months
+from loaders.cells import dates, days_in_words, hours, last_days, months
 from loaders.cells.numerals import chinese_digits, chinese_number
 
 
@@ -241,3 +241,37 @@ def test_what_names_no_hour_is_refused(cell: str) -> None:
     found = hours(column(cell))
     assert found.hour.isna()[0]
     assert found.reason[0] == "wanted a day and hour such as 2024-03-01 14:00"
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2019-03-05至2022-03-04", "2022-03-04"),
+        ("2019-12-20-2022-12-19", "2022-12-19"),
+        ("自2019年3月5日起至2022年3月4日止", "2022年3月4日"),
+        ("20190305～20220304", "20220304"),
+        ("2019-03-05 — 长期", "长期"),
+        ("2022-03-04", "2022-03-04"),
+        ("三年", ""),
+        ("36个月", ""),
+        ("2016年", "2016年"),
+        ("2019-03-05至", "2019-03-05至"),
+    ],
+)
+def test_of_a_span_the_last_day_is_meant(cell: str, day: str) -> None:
+    days, lasting = last_days(column(cell))
+    assert (days.tolist(), lasting.tolist()) == ([day], [not day])
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("测试市局 2015年3月5日", "2015年3月5日"),
+        ("测试市局（2015.03.05）", "2015.03.05"),
+        ("2015年3月5日", "2015年3月5日"),
+        ("测试市局2015年3月5日至6日", "测试市局2015年3月5日至6日"),
+        ("测试第3分局2015年3月5日", "测试第3分局2015年3月5日"),
+    ],
+)
+def test_a_day_stands_among_words_without_figures(cell: str, day: str) -> None:
+    assert days_in_words(column(cell)).tolist() == [day]

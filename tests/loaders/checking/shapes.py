@@ -291,6 +291,76 @@ PUBLISHED = {
         "序号,纳税人识别号,纳税人名称,法定代表人姓名,法定代表人身份证件号码,生产经营地址,"
         "认定非正常日期",
     ),
+    "penalty/with its result alone": (
+        "城管行政处罚.csv",
+        "序号,决定书文号,当事人名称,统一社会信用代码,案由,处罚依据,处罚结果,处罚决定时间",
+    ),
+    "penalty/of the publicity system": (
+        "市场监管行政处罚公示.csv",
+        "序号,决定书文号,当事人名称,统一社会信用代码,法定代表人(负责人)姓名,违法行为类型,行政处罚内容,"
+        "作出行政处罚决定机关名称,作出行政处罚决定日期,公示日期,备注",
+    ),
+    "penalty/in the form of 2014": (
+        "行政处罚案件信息公开表.csv",
+        "序号,行政处罚决定书文号,案件名称,违法企业名称或违法自然人姓名,违法企业组织机构代码,法定代表人姓名,"
+        "主要违法事实,行政处罚的种类和依据,行政处罚的履行方式和期限,作出处罚的机关名称和日期",
+    ),
+    "licence/with a licence's number alone": (
+        "取水行政许可.csv",
+        "序号,许可证编号,单位名称,许可事项,发证日期,有效期至,许可机关",
+    ),
+    "licence/of the publicity system": (
+        "行政许可信息公示.csv",
+        "序号,企业名称,统一社会信用代码,许可文件编号,许可文件名称,有效期自,有效期至,许可机关,许可内容",
+    ),
+    "licence/to sell food": (
+        "食品经营许可证.csv",
+        "经营者名称,社会信用代码（身份证号码）,法定代表人（负责人）,住所,经营场所,主体业态,经营项目,"
+        "许可证编号,发证机关,签发人,签发日期,有效期至",
+    ),
+    "pollution_permit/short": (
+        "排污许可证.csv",
+        "许可证编号,单位名称,行业类别,有效期限,发证日期",
+    ),
+    "safety_licence/short": (
+        "安全生产许可证.csv",
+        "企业名称,统一社会信用代码,许可证编号,许可范围,有效期起,有效期止,发证机关",
+    ),
+    "abnormal_list/of the credit portals": (
+        "经营异常名录信息.csv",
+        "数据类别,数据来源,企业名称,统一社会信用代码,注册号,法定代表人,列入经营异常名录原因类型名称,设立日期,"
+        "列入决定机关名称,最新更新日期",
+    ),
+    "equity_pledge/with the code of whose shares they are": (
+        "股权出质信息.csv",
+        "登记编号,出质股权标的企业,标的企业统一社会信用代码,出质人,出质人证件号码,质权人,质权人证件号码,"
+        "出质股权数额（万元）,登记日期,状态",
+    ),
+    "chattel_mortgage/with the code of who mortgages": (
+        "动产抵押登记信息.csv",
+        "登记编号,抵押人,抵押人统一社会信用代码,抵押权人,被担保债权数额（万元）,债务人履行债务的期限,"
+        "登记日期,登记机关,状态",
+    ),
+    "individual_abnormal/with a registration number alone": (
+        "个体工商户标记经营异常.csv",
+        "名称,注册号,经营者,标记经营异常状态原因,标记日期,作出决定机关(标记),恢复日期",
+    ),
+    "product_certificate/of who applied": (
+        "强制性产品认证.csv",
+        "证书编号,申请人,产品名称,发证日期,证书有效期,证书状态",
+    ),
+    "auction/of a lot": (
+        "司法拍卖公告.csv",
+        "标的物名称,处置法院,起拍价（元）,评估价（元）,开拍时间,所有人",
+    ),
+    "quality_check/with a conclusion": (
+        "食品抽检合格信息.csv",
+        "抽样单号,标称生产企业名称,被抽样单位名称,食品名称,规格型号,抽样时间,检验结论,检验机构",
+    ),
+    "black_list/of producers": (
+        "安全生产黑名单.csv",
+        "生产经营单位名称,统一社会信用代码,主要负责人,失信行为简况,信息报送机关,纳入理由,列入日期",
+    ),
 }  # fmt: skip
 """Table and what is particular -> name of the file, its header."""
 
@@ -312,8 +382,8 @@ REFUSED = {
     ),
     "a penalty of which nobody says the kind": (
         "城管行政处罚.csv",
-        "序号,决定书文号,当事人名称,统一社会信用代码,案由,处罚依据,处罚结果,处罚决定时间",
-        "lacks CF_CFLB (处罚类别); add that to it, or declare it with `qiji table new`.",
+        "序号,决定书文号,当事人名称,统一社会信用代码,案由,处罚依据,处罚决定时间",
+        "lacks CF_CFLB (处罚类别) or CF_NR (处罚内容); add that to it, or declare it with",
     ),
     "debtors in enforcement called dishonest": (
         "失信被执行人.csv",

@@ -147,6 +147,14 @@ def test_a_cell_is_refused_with_a_reason(column: ColumnType, cell: str, reason: 
     assert reason in why
 
 
+def test_a_name_with_lost_letters_refuses_no_row_that_can_be_without_it() -> None:
+    cells = pd.Series(["济南??公司", "孙测试"], dtype="str")
+    read = typed(Name("f", required=False), cells, (), GUARD)
+    assert read.fields["f"].fillna("").tolist() == ["", "孙测试"]
+    assert read.odd.tolist() == [True, False]
+    assert read.reason.isna().all()
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "joined", "shown"),
     [

@@ -14,6 +14,7 @@ from graph.home import Home
 from loaders.declaring.declaration import declaration_texts, declared
 from loaders.keeping.deliveries import deliveries
 from loaders.keeping.report import Report
+from loaders.table import Date
 from loaders.taking.load import load
 
 TABLES, TEXTS = declared(), declaration_texts()
@@ -166,6 +167,41 @@ def test_a_year_is_that_before_its_word(title: str, year: int | None, tmp_path: 
             "序号,企业名称,统一社会信用代码,列入事由",
             f"1,{FIRMS[0][0]},{FIRMS[0][1]},测试",
         ),
+        (
+            "abnormal_list",
+            "经营异常名录.csv",
+            "列入日期：2023-07-15",
+            "序号,企业名称,统一社会信用代码,列入原因",
+            f"1,{FIRMS[0][0]},{FIRMS[0][1]},测试",
+        ),
+        (
+            "serious_list",
+            "严重违法失信名单.csv",
+            "列入日期：2023-07-15",
+            "序号,企业名称,统一社会信用代码,列入原因",
+            f"1,{FIRMS[0][0]},{FIRMS[0][1]},测试",
+        ),
+        (
+            "dishonest_debtor",
+            "失信被执行人名单.csv",
+            "发布日期：2023-07-15",
+            "序号,被执行人,案号,执行法院,失信情形",
+            f"1,{FIRMS[0][0]},（2023）鲁0105执1号,测试法院,测试",
+        ),
+        (
+            "spot_check",
+            "双随机抽查结果.csv",
+            "检查日期：2023-07-15",
+            "序号,企业名称,统一社会信用代码,检查结果",
+            f"1,{FIRMS[0][0]},{FIRMS[0][1]},合格",
+        ),
+        (
+            "tax_credit_grade",
+            "纳税信用评价结果.csv",
+            "评定日期：2023-07-15",
+            "序号,纳税人识别号,纳税人名称,评价年度,级别",
+            f"1,{FIRMS[0][1]},{FIRMS[0][0]},2022,B",
+        ),
     ],
 )
 def test_other_lists_say_their_day_above(
@@ -173,7 +209,7 @@ def test_other_lists_say_their_day_above(
 ) -> None:
     home, report = taken(tmp_path, {name: sheet([above], head, [row])})
     assert report.whole, report.figures[0].notes
-    field = "published_on" if table == "food_check_failed" else "listed_on"
+    [field] = (c.field for c in TABLES[table].columns.values() if isinstance(c, Date) and c.above)
     assert days(home, table, field) == {JULY_15}
 
 

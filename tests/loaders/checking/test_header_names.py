@@ -131,6 +131,86 @@ def test_rows_under_published_headers_say_what_they_say(encoding: str, tmp_path:
     assert debtor == "MA9T00018"
 
 
+def test_what_a_list_has_no_column_for_is_read_where_it_says_it(tmp_path: Path) -> None:
+    files = {
+        "城管行政处罚.csv": (
+            "序号,决定书文号,当事人名称,案由,处罚结果,处罚决定时间\n"
+            f"1,测城罚〔2022〕1号,{FIRM},占道经营,警告，罚款人民币500元,2022-03-01\n"
+            f"2,测城罚〔2022〕2号,{FIRM},占道经营,警告,2022-03-01\n"
+            f"3,测城罚〔2022〕3号,{FIRM},无证经营,贰仟元整,2022-03-01\n"
+            f"4,测城罚〔2022〕4号,{FIRM},无证经营,责令停产停业,2022-03-01\n"
+            f"5,测城罚〔2022〕5号,{OTHER},占道经营,不予行政处罚,2022-03-01\n"
+        ),
+        "行政处罚案件信息公开表.csv": (
+            "行政处罚决定书文号,违法企业名称或违法自然人姓名,主要违法事实,行政处罚的种类和依据,"
+            "作出处罚的机关名称和日期\n"
+            f"测食罚〔2015〕1号,{FIRM},售超期食品,没收；《测试法》1条,测试食药监局 2015年3月5日\n"
+            f"测食罚〔2015〕2号,{FIRM},经营超期食品,警告,测试食药监局（2015-03-06）\n"
+            f"测食罚〔2015〕3号,{OTHER},经营超期食品,警告,测试食药监局\n"
+        ),
+        "取水行政许可.csv": (
+            "许可证编号,单位名称,许可事项,发证日期,有效期限\n"
+            f"测水〔2022〕1号,{FIRM},取水,2022-03-01,2022年3月1日至2027年2月28日\n"
+            f"测水〔2022〕2号,{OTHER},取水,2022-03-02,五年\n"
+        ),
+        "卫生行政许可.csv": (
+            "企业名称,许可文件编号,有效期自,有效期至,许可内容\n"
+            f"{OTHER},测卫〔2021〕1号,2021-03-01,长期,测试\n"
+        ),
+    }
+    (tmp_path / "in").mkdir()
+    for name, text in files.items():
+        (tmp_path / "in" / name).write_text(text, "utf-8")
+    home = Home.at(tmp_path / "home").make()
+    report = load(home, tmp_path / "in", TABLES, declaration_texts(), 19_900)
+    assert (report.total("loaded"), report.total("rejected")) == (9, 2)
+    [delivery] = deliveries(home)
+    penalties = delivery.rows("penalty").to_pandas().set_index("document_number")
+    assert penalties["penalty_class"].to_dict() == {
+        "测城罚〔2022〕1号": "PEN_GEN",
+        "测城罚〔2022〕2号": "PEN_LIGHT",
+        "测城罚〔2022〕3号": "PEN_GEN",
+        "测城罚〔2022〕4号": "PEN_SERIOUS",
+        "测食罚〔2015〕1号": "PEN_GEN",
+        "测食罚〔2015〕2号": "PEN_LIGHT",
+    }
+    form = penalties.loc["测食罚〔2015〕2号"]
+    assert form["decided_on"] == parse_day("2015-03-06")
+    assert form["authority"] == "测试食药监局（2015-03-06）"
+    licences = delivery.rows("licence").to_pandas().set_index("document_number")
+    assert licences["decided_on"].to_dict() == {
+        "测水〔2022〕1号": parse_day("2022-03-01"),
+        "测水〔2022〕2号": parse_day("2022-03-02"),
+        "测卫〔2021〕1号": parse_day("2021-03-01"),
+    }
+    assert licences.loc["测水〔2022〕1号", "valid_until"] == parse_day("2027-02-28")
+
+
+@pytest.mark.parametrize(
+    ("header", "codes", "keys"),
+    [
+        pytest.param(
+            "统一社会信用代码,注册号", (f"{CODE},", ",370105200001237", ","), 2, id="two columns"
+        ),
+        pytest.param("注册号", (CODE, "370105200001237", ""), 2, id="one for both"),
+        pytest.param("统一社会信用代码", (CODE, OTHER_CODE, ""), 2, id="codes alone"),
+    ],
+)
+def test_a_row_goes_by_the_code_that_it_has(
+    header: str, codes: tuple[str, ...], keys: int, tmp_path: Path
+) -> None:
+    rows = "".join(f"{FIRM},{code},未按期公示,2024-03-01\n" for code in codes)
+    path = tmp_path / "经营异常名录.csv"
+    path.write_text(f"企业名称,{header},列入原因,列入日期\n{rows}", "utf-8")
+    home = Home.at(tmp_path / "home").make()
+    report = load(home, path, TABLES, declaration_texts(), 19_900)
+    assert (report.total("loaded"), report.total("rejected")) == (keys, 1)
+    [delivery] = deliveries(home)
+    found = delivery.rows("abnormal_list")["registry_key"].to_pylist()
+    said = [code.strip(",") for code in codes]
+    assert found == said[:keys]
+
+
 def test_two_forms_of_one_list_are_never_mixed(tmp_path: Path) -> None:
     """The same listing, once with the registry's key and once without, would be two."""
     rows = f"{FIRM},{CODE},未按期公示,2024-03-01\n"
@@ -234,9 +314,10 @@ def test_a_header_says_the_unit_of_its_cells() -> None:
     percent = as_named(share, "持股(%)")
     assert isinstance(percent, Share)
     assert percent.percent
-    mixed = as_named(OWN.columns["信用代码"], "统一社会信用代码/注册号")
-    assert isinstance(mixed, Uscc)
-    assert mixed.lenient
+    for name in ("统一社会信用代码/注册号", "社会信用代码（身份证号码）"):
+        mixed = as_named(OWN.columns["信用代码"], name)
+        assert isinstance(mixed, Uscc)
+        assert mixed.lenient
     assert bare("x" * 1000) == "x" * 1000
 
 

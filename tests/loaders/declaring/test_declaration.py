@@ -150,6 +150,12 @@ def test_line_ends_do_not_change_the_digest(tmp_path: Path) -> None:
             "only a required day",
             id="a day above that nobody needs",
         ),
+        pytest.param(
+            'Date("filed_on")',
+            'Date("filed_on", instead="claim")',
+            "a Money; wanted Date or Text",
+            id="another column that cannot stand for it",
+        ),
         pytest.param("max_rejects=0.1", 'digest="x"', "filled by", id="digest"),
         pytest.param("max_rejects=0.1", "max_rejects=0.1 0.2", "not Python", id="syntax"),
         pytest.param('"被执行人": Name', '"案号": Name', "stands twice", id="twice in a dict"),

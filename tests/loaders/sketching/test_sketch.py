@@ -71,6 +71,13 @@ GUESSED = {
     "a code with zeros before it": ("x", ("000123", "000456"), Code),
     "few words": ("状态", ("正常", "注销"), Choice),
     "names of people": ("法定代表人", ("孙测试", "周测试"), Name),
+    "codes of firms where a person's number may stand": (
+        "社会信用代码（身份证号码）",
+        ("91370105MA9T00018R", "91370105MA9T00026L"),
+        Uscc,
+    ),
+    "words for what a name names": ("单位类别", ("水环境", "大气环境"), Text),
+    "the name of a project": ("采购项目名称", ("测试设备采购", "测试服务采购"), Text),
     "words": (
         "经营范围",
         tuple(f"测试服务{n};测试咨询" for n in "甲乙丙丁戊己庚辛壬癸子丑寅"),
