@@ -28,6 +28,7 @@ from loaders.checking.looking import (
     headed_sheet,
     looks,
     require_nothing_above,
+    require_one_order,
     told,
 )
 from loaders.checking.parts import unmasked
@@ -75,6 +76,7 @@ def looks_of(
             grids, _checked(grids, sheets, table, received, guard), strict=True
         ):
             require_nothing_above(grid, table, received, guard)
+            require_one_order(grid, table, one)
             found[place] = told(one, grid, sheets[place].name, table)
     yield from (iter([found[place]]) for place in range(len(sheets)))
 

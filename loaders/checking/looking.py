@@ -120,7 +120,7 @@ def looks(
         sure = _sure(under, table)
         for part in _slices(under):
             found = check(part, table, Stood.here(part, name), received, guard, sure)
-            _require_one_order(part, table, found)
+            require_one_order(part, table, found)
             yield told(found, part, name, table)
 
 
@@ -279,7 +279,7 @@ def require_nothing_above(under: HeadedGrid, table: Table, received: int, guard:
         )
 
 
-def _require_one_order(under: HeadedGrid, table: Table, found: Checked) -> None:
+def require_one_order(under: HeadedGrid, table: Table, found: Checked) -> None:
     """Refuse a sheet in which the header stands again, its columns elsewhere, in whatever words."""
     at = np.flatnonzero(~found.kept)
     names = list(under.frame.columns)[: len(under.frame.columns) - len(under.given)]

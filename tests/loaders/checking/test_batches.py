@@ -59,10 +59,21 @@ def test_files_together_load_the_very_bytes_of_files_alone(
     assert {f.file: f.rejected for f in first.figures}["tax_arrears_f.csv"] == 1
 
 
+TURNED = [",".join(reversed(line.split(","))) for line in (HEAD, ROW)]
+OTHER_WORDS = ",".join(" ".join(name) for name in TURNED[0].split(","))
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        pytest.param(f"{ROW}\n{HEAD}\n{ROW}\n", id="data above"),
+        pytest.param(f"{HEAD}\n{ROW}\n{OTHER_WORDS}\n{TURNED[1]}\n", id="columns moved"),
+    ],
+)
 def test_what_one_of_them_refuses_is_said_as_if_it_were_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: str
 ) -> None:
-    found = files_of(tmp_path / "files", a=f"{HEAD}\n{ROW}\n", b=f"{ROW}\n{HEAD}\n{ROW}\n")
+    found = files_of(tmp_path / "files", a=f"{HEAD}\n{ROW}\n", b=spoilt)
     first = load_folder(a_home(tmp_path / "alone"), found, received=RECEIVED)
     hire(monkeypatch)
     second = load_folder(a_home(tmp_path / "together"), found, received=RECEIVED)
