@@ -227,6 +227,8 @@ class Table:
             inserts, updates or deletes what stands under its `key`, as its `mark` says.
         columns: header -> typed field.
         aliases: other header -> header of `columns`.
+        beside: alias -> another name, of a file beside which alone it is one: elsewhere the same
+            word means something else.
         key: fields that tell rows apart; an exact repeat is superseded, a later different row
             corrects the earlier. Empty: rows are never thought repeats.
         parties, facts: as above.
@@ -259,6 +261,7 @@ class Table:
     facts: tuple[Fact, ...] = ()
     key: tuple[str, ...] = ()
     aliases: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    beside: Mapping[str, str] = dataclasses.field(default_factory=dict)
     published: str | None = None
     max_rejects: float = 0.05
     few_rejects: int = 20

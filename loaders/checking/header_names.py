@@ -106,8 +106,14 @@ def matched(table: Table, names: Iterable[str]) -> dict[str, str]:
     """
     left = {plain(name): name for name in reversed([name for name in names if name])}
     spelled, found = _spelled(table), dict[str, str]()
+    alone = {
+        (table.aliases[alias], plain(alias))
+        for alias, other in table.beside.items()
+        if plain(other) not in left
+    }
     for header, spellings in spelled.exact.items():
-        here = next((left[one] for one in spellings if one in left), None)
+        fits = [one for one in spellings if one in left and (header, one) not in alone]
+        here = left[fits[0]] if fits else None
         if here is not None:
             found[header] = here
     for header in found:
@@ -115,8 +121,8 @@ def matched(table: Table, names: Iterable[str]) -> dict[str, str]:
     loose = {bare(name): name for name in left.values()}
     for level in (spelled.bare, spelled.synonyms):
         for header, spellings in level.items():
-            fits = [one for one in spellings if one in loose] if header not in found else []
-            if fits and _bears(table.columns[header], loose[fits[0]]):
+            fits = [one for one in spellings if one in loose and (header, one) not in alone]
+            if fits and header not in found and _bears(table.columns[header], loose[fits[0]]):
                 found[header] = loose.pop(fits[0])
     return found
 

@@ -151,6 +151,8 @@ class Check:
                 "of a header of columns, and no header of columns itself.",
                 "aliases",
             )
+        for other in table.beside:
+            self.require(other in table.aliases, f"{other!r} is none of the aliases.", "beside")
         for field in table.key:
             self.field(field, ANY, "key", "key")
         if table.published is not None:

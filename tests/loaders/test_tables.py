@@ -197,9 +197,10 @@ def test_another_spelling_of_a_header_is_read_alike(table: Table, tmp_path: Path
     fields = [name for name in plain if not str(name).startswith(("src:", "_"))]
     for turn in range(max(map(len, spellings.values()), default=0)):
         other = tmp_path / f"{turn}.csv"
-        text.rename(columns={h: s[turn % len(s)] for h, s in spellings.items()}).to_csv(
-            other, index=False
-        )
+        names = {h: s[turn % len(s)] for h, s in spellings.items()}
+        for beside in [table.beside[name] for name in names.values() if name in table.beside]:
+            names[table.aliases.get(beside, beside)] = beside
+        text.rename(columns=names).to_csv(other, index=False)
         pd.testing.assert_frame_equal(plain[fields], typed(table, other)[fields])
 
 

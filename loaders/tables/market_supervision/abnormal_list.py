@@ -56,9 +56,13 @@ TABLE = Table(
         "列入经营异常名录原因类型": "列入原因",
         "列入异常原因类型": "列入原因",
         "列入经营异常名录原因类型名称": "列入原因",
-        # So the credit portals' list calls the day of listing.
+        # So the credit portals' list calls the day of listing; elsewhere it is that of founding.
         "设定日期": "列入日期",
         "设立日期": "列入日期",
+    },
+    beside={
+        "设定日期": "列入经营异常名录原因类型名称",
+        "设立日期": "列入经营异常名录原因类型名称",
     },
     key=("registry_key", "listed_on", "cause"),
     parties={

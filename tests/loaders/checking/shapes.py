@@ -370,6 +370,11 @@ REFUSED = {
         "序号,纳税人识别号,纳税人名称,主管税务机关",
         "its name fits tax_credit_a, but its header (line 1) lacks 评价年度; for people_list,",
     ),
+    "a list of abnormal firms with the day of founding alone": (
+        "经营异常名录.csv",
+        "企业名称,统一社会信用代码,注册号,法定代表人,列入原因,设立日期,列入机关",
+        "its name fits abnormal_list, but its header (line 1) lacks 列入日期",
+    ),
     "food that passed, as its title alone says": (
         "食品安全监督抽检合格产品信息.csv",
         "序号,标称生产企业名称,被抽样单位名称,食品名称,规格型号,生产日期/批号,分类,公告号,公告日期",
