@@ -31,6 +31,7 @@ from graph.sorting import stable_order
 FORMAT = 2
 APART = 100_000  # names; fewer are not worth another process
 AT_ONCE = 20_000  # entries that are held as Python's objects
+GATHERED = 2**26  # [param] bytes of grams that FTS5 gathers before it writes, and merges, them
 OFTEN = 2**14  # names whose grams are kept: people of one name are many
 START = "\ue000"  # stands before a gram that begins its name; no folded name holds it
 MARKED = (1, 2, 4, 6, 8, 10, 12, 14)  # prefixes of an identifier that have a gram of their own
@@ -73,6 +74,7 @@ def build(path: Path, names: pd.DataFrame) -> None:
         store.executemany(_ENTRY, _rows(entries))
         store.executemany("INSERT INTO shelf VALUES (?, ?, ?, ?, ?)", _shelves(entries))
         store.execute("CREATE INDEX entry_folded ON entry (folded)")
+        store.execute("INSERT INTO grams (grams, rank) VALUES ('hashsize', ?)", (GATHERED,))
         store.executemany("INSERT INTO grams (rowid, text) VALUES (?, ?)", _gram_texts(entries))
         store.execute("INSERT INTO grams (grams) VALUES ('optimize')")
         store.execute("COMMIT")
