@@ -20,7 +20,6 @@ from loaders.resolving.enterprises.known import (
 )
 from loaders.resolving.enterprises.slips import SLIPS, crowded, mistyped, written
 
-BRIEF = ("公司", "集团公司")  # what is written of 有限公司, and of 集团有限公司, for short
 LONG = 4  # [param] characters from which a core holds what the firm deals in, if nothing else tells
 
 
@@ -174,14 +173,11 @@ def _form(names: Names, one: Ints, two: Ints) -> Ints:
     told, either = (form[one] > 0) & (form[two] > 0), (form[one] > 0) | (form[two] > 0)
     usual = np.isin(names.words["kind"][1], ("limited", "company"))
     of = np.where(form[one] > 0, kind[one], kind[two])
-    brief = np.isin(names.words["base"][1], BRIEF)
-    limited = names.words["kind"][1] == "limited"
-    shortened = (brief[form[one]] & limited[kind[two]]) | (brief[form[two]] & limited[kind[one]])
     return chosen(
         "form",
         (told & (form[one] == form[two]), "same"),
         (told & (kind[one] == kind[two]) & _written_freely(names, one), "synonym"),
-        ((~told & usual[of] & either) | shortened, "missing"),
+        (~told & usual[of] & either, "missing"),
         (~told & either, "unstated"),
         (told, "other"),
     )

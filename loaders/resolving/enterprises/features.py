@@ -86,7 +86,7 @@ FEATURES: tuple[Feature, ...] = (
         "the form is not told apart",
         Level("same", "the same legal form", least=0),
         Level("synonym", "two ways to write one legal form"),
-        Level("missing", "one name says 公司 or no form, the other 有限公司", most=0),
+        Level("missing", "one name tells no legal form, the other is a limited company's", most=0),
         Level("unstated", "one name tells no legal form", most=0),
         Level("other", "two words for what it is", most=0),
     ),
