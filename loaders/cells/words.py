@@ -20,7 +20,7 @@ NULL_WORDS = frozenset(
 
 Source: null spellings seen in real exchange tables (`\\N`, 暂无, 无, --, empty, null)."""
 
-FILLERS = (*("0" * size for size in range(6, 21)), "00000000-0")
+FILLERS = (*("0" * size for size in range(9, 21)), "00000000-0")
 """What a code says that was never given; its check is right, and many strangers share it."""
 
 _DASHES = r"^[-—–―−_/\\]+$"

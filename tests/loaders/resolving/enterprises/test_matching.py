@@ -59,6 +59,7 @@ MERGED = [
     ("商河玉皇庙昱丰森药店", "商河县玉皇庙镇昱丰森药店", "a town without its kind"),
     ("济南昱丰森塑料制品厂", "济南昱丰森塑料制品厂（普通合伙）", "partners are left out"),
     ("济南昱丰森物流", "济南昱丰森物流有限公司", "the form is left out"),
+    ("济南昱丰森物流有限公", "济南昱丰森物流有限公司", "a form cut short by a narrow column"),
     ("昱丰森物流（济南）", "昱丰森（济南）物流有限公司", "brackets behind the trade"),
     ("晋江昱丰森物流有限公司", "晋江市昱丰森物流有限公司", "a county that became a city"),
     ("昱丰森银行济南天桥支行", "昱丰森银行股份有限公司济南天桥支行", "a bank for short"),
