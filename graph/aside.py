@@ -22,6 +22,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from graph.arrow import long_texts
+
 LARGE = 2**24  # [param] bytes of a frame that is worth a file
 
 Column = npt.NDArray[Any] | pd.api.extensions.ExtensionArray
@@ -135,7 +137,7 @@ def _arrow(values: Any) -> pa.Array:
     if isinstance(values, pd.Categorical):
         return pa.array(values.codes)
     if isinstance(values.dtype, pd.StringDtype):
-        return _one(pa.array(values, pa.large_string(), from_pandas=True))
+        return long_texts(values)
     plain = np.ascontiguousarray(values.to_numpy())
     return pa.array(plain.view(np.uint8) if plain.dtype == bool else plain)
 
@@ -149,7 +151,3 @@ def _column(values: pa.ChunkedArray, kind: Any) -> Column:
         return pd.Categorical.from_codes(plain, dtype=kind, validate=False)
     typed: npt.NDArray[Any] = plain.view(kind.numpy_dtype)
     return typed
-
-
-def _one(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values

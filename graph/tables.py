@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph import days
+from graph.arrow import whole
 from graph.errors import EditionError
 from graph.schema import Column, Layout
 from graph.sorting import stable_order
@@ -64,10 +65,9 @@ def texts(values: pd.Series) -> pa.Array:
     if values.dtype == object:  # texts already, nearly always
         with contextlib.suppress(pa.ArrowException):
             return pa.array(values.to_numpy(), pa.string(), from_pandas=True)
-    text = pa.array(values.astype("str"), pa.string(), from_pandas=True)
-    whole = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    text = whole(pa.array(values.astype("str"), pa.string(), from_pandas=True))
     # A part of a longer column would be written with what pads it there.
-    return whole if _is_by_itself(whole) else pa.concat_arrays([whole, whole[:0]])
+    return text if _is_by_itself(text) else pa.concat_arrays([text, text[:0]])
 
 
 def _is_by_itself(text: pa.Array) -> bool:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.arrow import long_texts
 from graph.errors import IdentifierError
 from graph.identifiers.cases import CASE_TYPES, PROVINCES
 from graph.identifiers.codes import (
@@ -98,8 +99,7 @@ def _with(column: Any, places: NDArray[np.intp], cells: tuple[Any, ...]) -> Any:
 
 def _respelled(kind: str, distinct: "pd.Series[str]") -> tuple["pd.Series[str]", Mask]:
     """Return values with half-width brackets, and which are hidden in part but else plain."""
-    text = pa.array(distinct, pa.large_string())
-    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    text = long_texts(distinct)
     if kind == "case_number":
         narrow = pc.replace_substring(pc.replace_substring(text, "（", "("), "）", ")")
         return pd.Series(pd.array(narrow, dtype="str")), np.zeros(len(distinct), bool)
@@ -143,9 +143,7 @@ def _well_formed(kind: str, distinct: "pd.Series[str]") -> tuple[Mask, NDArray[n
     """Return which values are canonical and without warning, and what each proved to be."""
     clean = np.zeros(len(distinct), dtype=bool)
     proved = np.full(len(distinct), None, dtype=object)
-    array = pa.array(distinct, type=pa.large_string())
-    if isinstance(array, pa.ChunkedArray):  # how pandas hands out its strings
-        array = array.combine_chunks()
+    array = long_texts(distinct)
     if kind == "case_number":
         clean = np.asarray(pc.match_substring_regex(array, _PLAIN_CASE))
         proved[clean] = kind

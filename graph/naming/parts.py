@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.arrow import whole
 from graph.names import fold_many
 from graph.naming.columns import last_bracket
 from graph.naming.cutting import BEHIND, FRONT, MIDDLE, NOWHERE, Cut
@@ -78,19 +79,14 @@ def split_name(text: str) -> NameParts:
 
 def split_names(names: Iterable[str | None]) -> Parts:
     """Return each name taken apart; a missing name is empty."""
-    given = _whole(pa.array(names, pa.string(), from_pandas=True)).fill_null("")
+    given = whole(pa.array(names, pa.string(), from_pandas=True)).fill_null("")
     text, notes = _cut(given)
 
     def folded(column: Strings) -> Strings:
-        return _whole(pa.array(fold_many(pd.Series(column.to_pandas(), dtype="str")), pa.string()))
+        return whole(pa.array(fold_many(pd.Series(column.to_pandas(), dtype="str")), pa.string()))
 
     cut = Cut(folded, text)
     return Parts(cut.frame(), notes.sort_values("row", kind="stable"))
-
-
-def _whole(text: Strings) -> Strings:
-    """Return a column in one piece: what is made of one of pandas may come in several, or none."""
-    return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
 
 
 def without_notes(names: pd.Series[Any]) -> pd.Series[str]:
@@ -99,7 +95,7 @@ def without_notes(names: pd.Series[Any]) -> pd.Series[str]:
     Only what may hold a note is searched for one: nearly all names are folded as they are.
     """
     codes, values = pd.factorize(names.array)
-    text = _whole(pa.array(values, pa.string(), from_pandas=True))
+    text = whole(pa.array(values, pa.string(), from_pandas=True))
     may = pc.match_substring_regex(text, MAY_HOLD).to_numpy(zero_copy_only=False)
     cut, _ = _cut(text.filter(pa.array(may)))
     text = pc.replace_with_mask(text, pa.array(may), cut)

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.arrow import long_texts
 from graph.errors import IdentifierError
 from graph.identifiers.codes import uscc
 from graph.identifiers.people import resident_check
@@ -50,12 +51,11 @@ _MOBILE = re.compile(r"(?:(?:00|0)?86|0)?(?=1[3-9]\d{9}$)")
 
 def scrub_many(values: "pd.Series[Any]") -> "pd.Series[str]":
     """Return each text with the numbers of people in it masked; a missing one stays missing."""
-    words = values.astype("str")
-    text = pa.array(words, pa.large_string(), from_pandas=True)
-    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    given = values.astype("str")
+    text = long_texts(given)
     suspect = _suspects(text)
     if not suspect.any():
-        return words
+        return given
     codes, found = pd.factorize(text.filter(pa.array(suspect)).to_numpy(zero_copy_only=False))
     scrubbed = np.array([scrub(one) for one in found], object)[codes]
     cells = pc.replace_with_mask(text, suspect, pa.array(scrubbed, pa.large_string()))

@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import feather
 
+from graph.arrow import long_texts
 from graph.memory import give_back_memory, keep_freed_memory
 from graph.names import fold_many, grams
 from graph.sorting import stable_order
@@ -179,10 +180,7 @@ def _order(names: pd.DataFrame, keys: list[npt.NDArray[Any]]) -> npt.NDArray[np.
 
 def _sortable(column: "pd.Series[Any]") -> npt.NDArray[np.signedinteger[Any]]:
     """Return for each word its place among all, by the letters' code points."""
-    words = pa.array(column, pa.large_string())
-    once = (
-        words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words
-    ).dictionary_encode()
+    once = long_texts(column).dictionary_encode()
     place = np.empty(len(once.dictionary), np.int32)
     place[pc.sort_indices(once.dictionary).to_numpy()] = np.arange(len(place), dtype=np.int32)
     found: npt.NDArray[np.signedinteger[Any]] = place[once.indices.to_numpy()]
@@ -228,13 +226,12 @@ def name_grams(folded: str) -> list[str]:
 
 def prefix_grams(folded: "pd.Series[str]") -> list[str]:
     """Return the grams by which identifiers are found, each a prefix, with blanks between."""
-    text = pa.array(folded, pa.large_string())
-    words = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
-    start, nothing, blank = (pa.scalar(word, words.type) for word in (START, "", " "))
-    lengths = pc.utf8_length(words)
+    text = long_texts(folded)
+    start, nothing, blank = (pa.scalar(word, text.type) for word in (START, "", " "))
+    lengths = pc.utf8_length(text)
     found = []
     for length in MARKED:
-        prefix = pc.utf8_slice_codeunits(words, 0, length)
+        prefix = pc.utf8_slice_codeunits(text, 0, length)
         gram = pc.binary_join_element_wise(start, prefix, nothing)
         found.append(pc.if_else(pc.greater_equal(lengths, length), gram, None))
     every = pc.binary_join_element_wise(*found, blank, null_handling="skip")

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.arrow import long_texts
 from loaders.reading.grid import TEXT
 
 NULL_WORDS = frozenset(
@@ -59,19 +60,14 @@ class Distinct:
 def distinct(column: pd.Series) -> Distinct:
     """Return the distinct texts of a column."""
     text = column.astype(TEXT)
-    encoded = pc.dictionary_encode(pa.array(text, pa.large_string(), from_pandas=True))
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
+    encoded = long_texts(text).dictionary_encode()
     codes = pc.fill_null(encoded.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
     return Distinct(encoded.dictionary, codes, column.index)
 
 
 def each_once(column: pd.Series) -> tuple[pd.Series, npt.NDArray[np.int64]]:
     """Return the distinct texts of a column, a null being one, and of each row its place there."""
-    text = pa.array(column.astype(TEXT), pa.large_string(), from_pandas=True)
-    encoded = pc.dictionary_encode(text, null_encoding="encode")
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
+    encoded = long_texts(column.astype(TEXT)).dictionary_encode("encode")
     places = encoded.indices.cast(pa.int64()).to_numpy(zero_copy_only=False)
     return pd.Series(pd.array(encoded.dictionary, dtype=TEXT)), places
 

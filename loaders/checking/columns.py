@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.arrow import long_texts
 from graph.identifiers import parse_many
 from loaders import cells
 from loaders.checking.doubts import unsure
@@ -361,8 +362,7 @@ def _choice(given: Cells) -> Read:
 
 def _within(given: Cells) -> pd.Series:
     """Return the first declared word that stands anywhere in each cell, else the cell."""
-    encoded = pc.dictionary_encode(pa.array(given.text, pa.large_string()))
-    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    encoded = long_texts(given.text).dictionary_encode()
     texts = encoded.dictionary
     tight = pc.replace_substring_regex(pc.utf8_normalize(texts, form="NFKC"), r"\s+", "")
     first = pa.nulls(len(texts), pa.large_string())

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.arrow import whole
 from graph.edition import Edition
 from graph.neo4j import shape
 from graph.neo4j.publishing import statements
@@ -134,8 +135,7 @@ def _read(file: Path) -> Iterator[pa.Table]:
 
 def _joined(table: pa.Table, keys: tuple[str, ...]) -> pa.Array:
     columns = (table.column(key).cast(pa.string()) for key in keys)
-    joined = pc.binary_join_element_wise(*columns, _SEPARATOR)
-    return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
+    return whole(pc.binary_join_element_wise(*columns, _SEPARATOR))
 
 
 def _differs(old: pa.Table, new: pa.Table, keys: tuple[str, ...]) -> pa.Array:

@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.arrow import long_texts
 from loaders.resolving.people.masks import Shown, combined, contradict, shown, torn
 from loaders.resolving.people.pairing import both_codes, distinct, numbered
 
@@ -92,20 +93,14 @@ def coded(mentions: pd.DataFrame) -> Coded:
         mask=mask,
         company=company,
         names=np.asarray(names, object),
-        ids=_long(ids),
+        ids=long_texts(ids),
         masks=masks,
         companies=np.asarray(firms, object),
         shown=shown(masks),
         phone=phone,
-        phones=_long(phones),
+        phones=long_texts(phones),
         listed=pd.factorize(mentions.get("listed", nothing))[0].astype(np.int64),
     )
-
-
-def _long(texts: Any) -> Texts:
-    """Return words as bytes, which take a fraction of Python's."""
-    found = pa.array(texts, pa.large_string())
-    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 def resolve_inside(said: Coded, rows: pd.Series | Rows) -> Inside:
@@ -186,7 +181,7 @@ def _keyed(entity: Ints, keys: Texts) -> pd.DataFrame:
 
 
 def _texts(values: Words | Texts, codes: Ints) -> Texts:
-    return _long(values).take(pa.array(codes))
+    return long_texts(values).take(pa.array(codes))
 
 
 def _joined(*parts: Texts | str) -> Texts:
