@@ -40,7 +40,7 @@ def fold_many(names: "pd.Series[Any]") -> "pd.Series[str]":
     whole = pc.replace_substring(pa.array(found, pa.large_string()), _LINE, " ")
     parts = [whole.slice(begin, _AT_ONCE) for begin in range(0, max(len(whole), 1), _AT_ONCE)]
     folded = [_parted(_folded(_in_lines(part)), len(part)) for part in parts]
-    taken = pd.array(pa.chunked_array(folded), "str")
+    taken = pd.array(pa.concat_arrays(folded), "str")
     made = taken.take(codes, allow_fill=True)
     return pd.Series(made, index=names.index, name=names.name)
 

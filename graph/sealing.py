@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ from graph.tables import alphabetical, arrow_table, texts, write_table
 from graph.verifying import verify
 
 MANY = 100_000  # rows of a frame, after which memory is given back
+LARGE = 2_000_000  # [param] rows of a frame of which no two are written at a time
 THREADS = 2  # frames written at a time; each needs memory for itself
 
 
@@ -253,15 +255,20 @@ def write_base(path: Path, draft: Draft) -> None:
     numbers = Numbers.of(draft)
     offsets = numbers.offsets
 
+    one_at_a_time = Lock()
+
     def written_from(layout: Layout) -> pa.Table:
-        frame = numbers.numbered(_frame(draft, layout), layout)
-        draft.frames.pop(layout.name, None)
-        table = arrow_table(frame, layout)
-        del frame
-        written = write_table(table, path / f"{layout.name}.arrow")
-        if table.num_rows > MANY:
-            give_back_memory()
-        return written
+        frame = _frame(draft, layout)
+        with one_at_a_time if len(frame) > LARGE else contextlib.nullcontext():
+            frame = numbers.numbered(frame, layout)
+            draft.frames.pop(layout.name, None)
+            table = arrow_table(frame, layout)
+            del frame
+            written = write_table(table, path / f"{layout.name}.arrow")
+            if table.num_rows > MANY:
+                del table
+                give_back_memory()
+            return written
 
     # Sorting and writing leave the interpreter to others: two frames at a time use both cores.
     # Edges come first, so that the adjacency is made beside the largest of the others.

@@ -153,7 +153,9 @@ def _in_order(names: pd.DataFrame) -> _Entries:
     """Return the names with what they are written by, in the order of the answers."""
     folded = fold_many(names["text"])
     names = names[list(COLUMNS)].assign(
-        folded=folded,
+        # In one piece: of several, all would be put together for each part that is taken.
+        **{name: pd.array(long_texts(names[name]), "str") for name in ("node_id", "text")},
+        folded=pd.array(long_texts(folded), "str"),
         identifiers=names["kind"].str.startswith("identifier:").astype(np.int8),
     )
     length = folded.str.len().fillna(0).to_numpy(np.int32)
