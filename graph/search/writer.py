@@ -33,7 +33,7 @@ FORMAT = 2
 APART = 100_000  # names; fewer are not worth another process
 AT_ONCE = 20_000  # entries that are held as Python's objects
 GATHERED = 2**26  # [param] bytes of grams that FTS5 gathers before it writes, and merges, them
-OFTEN = 2**14  # names whose grams are kept: people of one name are many
+OFTEN = 2**16  # names whose grams are kept: people of one name are many
 START = "\ue000"  # stands before a gram that begins its name; no folded name holds it
 MARKED = (1, 2, 4, 6, 8, 10, 12, 14)  # prefixes of an identifier that have a gram of their own
 
