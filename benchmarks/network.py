@@ -19,11 +19,12 @@ import pandas as pd
 
 from graph import sealing
 from graph.days import EARLIEST, LATEST
+from graph.drafted import Draft
 from graph.edition import Edition
 from graph.schema import EDGES, layouts
 
 
-def draft(companies: int, rng: np.random.Generator) -> sealing.Draft:
+def draft(companies: int, rng: np.random.Generator) -> Draft:
     """Return a draft of a city: 1.2 people and 8 events a company."""
     people, events = int(companies * 1.2), companies * 8
     counts = {"Company": companies, "Person": people, "Event": events, "Address": companies // 2}
@@ -75,7 +76,7 @@ def draft(companies: int, rng: np.random.Generator) -> sealing.Draft:
             "known_to": [LATEST], "rank": [0],
         }
     )  # fmt: skip
-    return sealing.Draft(frames, names, date(2024, 12, 31), starts=starts)
+    return Draft(frames, names, date(2024, 12, 31), starts=starts)
 
 
 def timed(label: str, work: Callable[[int], object], picks: np.ndarray) -> None:

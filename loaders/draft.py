@@ -19,9 +19,9 @@ import pyarrow as pa
 
 from graph.aside import Aside
 from graph.days import calendar_day
+from graph.drafted import Draft
 from graph.errors import MissingFile
 from graph.home import Home
-from graph.sealing import Draft
 from loaders.drafting.facts import Told
 from loaders.drafting.framing import Named, framed
 from loaders.drafting.narrow import joined_frames

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 from graph import aside, hand, sealing, search
 from graph.days import parse_day
+from graph.drafted import Draft
 from graph.edition import Edition
 from graph.errors import HandLost, HomeFull, MissingFile
 from graph.home import Home
@@ -308,7 +309,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Have one file of an edition stand on a device that is always full."""
     write_base = sealing.write_base
 
-    def planted(path: Path, draft: sealing.Draft) -> None:
+    def planted(path: Path, draft: Draft) -> None:
         (path / name).parent.mkdir(parents=True, exist_ok=True)
         (path / name).symlink_to("/dev/full")
         write_base(path, draft)

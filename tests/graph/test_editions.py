@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from graph import sealing, shelf, tables
 from graph.days import EARLIEST, LATEST, Moment, day_number, parse_day
+from graph.drafted import Draft
 from graph.edition import FORMAT, LABELS, Edition, month_end
 from graph.errors import EditionError, UnknownParty
 from graph.home import Home
@@ -95,7 +96,7 @@ def town() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def draft(rows: Rows, **more: Any) -> sealing.Draft:
+def draft(rows: Rows, **more: Any) -> Draft:
     names = pd.DataFrame(
         {
             "node_id": [row["id"] for row in rows["nodes/Company"]],
@@ -110,7 +111,7 @@ def draft(rows: Rows, **more: Any) -> sealing.Draft:
         },
         columns=list(COLUMNS),
     )
-    return sealing.Draft(frames(rows), names, date.fromisoformat(TODAY), **more)
+    return Draft(frames(rows), names, date.fromisoformat(TODAY), **more)
 
 
 def built(home: Home, rows: Rows, **more: Any) -> Edition:

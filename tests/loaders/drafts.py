@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from graph.sealing import Draft
+from graph.drafted import Draft
 
 
 def ids_by_code(draft: Draft) -> npt.NDArray[np.object_]:

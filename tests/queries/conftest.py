@@ -12,6 +12,7 @@ import pytest
 
 from graph import sealing
 from graph.days import EARLIEST, LATEST, parse_day
+from graph.drafted import Draft
 from graph.edition import Edition
 from graph.home import Home
 from graph.schema import layouts
@@ -102,7 +103,7 @@ class Lives:
     def build(self, data_day: str = "2025-06-30") -> Edition:
         """Write and seal the edition."""
         frames = {n: framed(n, rows) for n, rows in self.frames.items()}
-        draft = sealing.Draft(frames, pd.DataFrame(columns=COLUMNS), date.fromisoformat(data_day))
+        draft = Draft(frames, pd.DataFrame(columns=COLUMNS), date.fromisoformat(data_day))
         with self.home.lock("build"), sealing.beside(self.home) as path:
             sealing.write_base(path, draft)
             sealing.seal(self.home, path)

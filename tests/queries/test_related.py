@@ -13,6 +13,7 @@ import pytest
 
 from graph import sealing, tables
 from graph.days import EARLIEST, LATEST, Moment, parse_day
+from graph.drafted import Draft
 from graph.edition import Edition
 from graph.errors import WrongParameters
 from graph.home import Home
@@ -63,7 +64,7 @@ class Town:
         frames = {name: framed(name, found) for name, found in rows.items()}
         columns = ["node_id", "label", "text", "kind", "valid_from", "valid_to"]
         nothing = pd.DataFrame(columns=[*columns, "known_from", "known_to", "rank"])
-        draft = sealing.Draft(frames, nothing, date.fromisoformat(NOW))
+        draft = Draft(frames, nothing, date.fromisoformat(NOW))
         with home.lock("build"), sealing.beside(home) as beside:
             sealing.write_base(beside, draft)
             sealing.seal(home, beside)

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from graph import sealing
 from graph.days import EARLIEST, LATEST, day_number
+from graph.drafted import Draft
 from graph.edition import Edition
 from graph.home import Home
 from graph.schema import layouts
@@ -182,7 +183,7 @@ def names() -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def town(data_day: date = DATA_DAY) -> sealing.Draft:
+def town(data_day: date = DATA_DAY) -> Draft:
     """Return the town as a draft."""
     events, parties = [], []
     for number, (party, role, kind, day, until, amount, title, state) in enumerate(EVENTS, 1):
@@ -243,7 +244,7 @@ def town(data_day: date = DATA_DAY) -> sealing.Draft:
         "received": "2024-12-31",
         "tables": {"reg_basic": {"rows_in": 6, "loaded": 5}},
     }
-    return sealing.Draft(
+    return Draft(
         frames={name: frame(name, found) for name, found in rows.items()},
         names=names(),
         data_day=data_day,
@@ -251,7 +252,7 @@ def town(data_day: date = DATA_DAY) -> sealing.Draft:
     )
 
 
-def build(home: Home, draft: sealing.Draft) -> str:
+def build(home: Home, draft: Draft) -> str:
     """Write and seal a draft in a home."""
     with home.lock("build"), sealing.beside(home) as path:
         sealing.write_base(path, draft)

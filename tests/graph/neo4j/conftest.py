@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 from graph import days
+from graph.drafted import Draft
 from graph.edition import Edition
 from graph.home import Home
 from graph.neo4j import Server, publish
-from graph.sealing import Draft, beside, seal, write_base
+from graph.sealing import beside, seal, write_base
 from graph.search.writer import COLUMNS
 
 PROJECT = Path(__file__).parents[3]
