@@ -28,6 +28,7 @@ from graph.arrow import long_texts
 from graph.memory import give_back_memory, keep_freed_memory
 from graph.names import fold_many, grams
 from graph.sorting import stable_order
+from graph.tables import alphabetical
 
 FORMAT = 2
 APART = 100_000  # names; fewer are not worth another process
@@ -159,7 +160,7 @@ def _in_order(names: pd.DataFrame) -> _Entries:
         identifiers=names["kind"].str.startswith("identifier:").astype(np.int8),
     )
     length = folded.str.len().fillna(0).to_numpy(np.int32)
-    label, node = (_sortable(names[name]) for name in ("label", "node_id"))
+    label, node = (alphabetical(long_texts(names[name])) for name in ("label", "node_id"))
     keys = [label, names["identifiers"].to_numpy(), length, names["rank"].to_numpy(), node]
     order = _order(names, keys)
     return _Entries(names, order[length[order] > 0])
@@ -178,15 +179,6 @@ def _order(names: pd.DataFrame, keys: list[npt.NDArray[Any]]) -> npt.NDArray[np.
     part = part.sort_values(["_group", "last_day", "kind", "text", *DAYS], kind="stable")
     order[tied] = part["_at"].to_numpy()
     return order
-
-
-def _sortable(column: "pd.Series[Any]") -> npt.NDArray[np.signedinteger[Any]]:
-    """Return for each word its place among all, by the letters' code points."""
-    once = long_texts(column).dictionary_encode()
-    place = np.empty(len(once.dictionary), np.int32)
-    place[pc.sort_indices(once.dictionary).to_numpy()] = np.arange(len(place), dtype=np.int32)
-    found: npt.NDArray[np.signedinteger[Any]] = place[once.indices.to_numpy()]
-    return found
 
 
 def _rows(entries: _Entries) -> Iterator[tuple[object, ...]]:

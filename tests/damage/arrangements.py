@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -11,6 +12,7 @@ from tests.damage.cases import (
     HEADER,
     OLD_HEADER,
     Case,
+    Fact,
     case,
     facts,
     kind,
@@ -22,14 +24,20 @@ from tests.damage.cases import (
 )
 
 
+def _two_exports(
+    found: Sequence[Fact], names: Sequence[str], places: Sequence[int]
+) -> tuple[list[list[str]], int]:
+    """Return the rows of two exports, and where the second, of other names and places, begins."""
+    rows = rows_of(found)
+    second = 1 + max(len(found) // 2, len(found) - 3)
+    rows[second:] = [[row[at] for at in places] for row in [names, *rows[second:]]]
+    return rows, second
+
+
 @kind
 def a_header_repeated_in_another_order(dice: Random) -> Case:
     """Two exports joined, the second with other places: its rows are not read by the first's."""
-    found = facts(dice)
-    half = max(len(found) // 2, len(found) - 3)
-    rows = rows_of(found)
-    swapped = [[row[1], row[0], *row[2:]] for row in [HEADER, *rows[1 + half :]]]
-    rows[1 + half :] = swapped
+    rows, _ = _two_exports(facts(dice), HEADER, (1, 0, 2, 3, 4, 5))
     return refused(text_of(rows), "another order", state="stopped")
 
 
@@ -37,22 +45,16 @@ def a_header_repeated_in_another_order(dice: Random) -> Case:
 def a_header_repeated_in_another_order_and_other_words(dice: Random) -> Case:
     """As before, but the second export calls its columns otherwise, or writes them wider."""
     found = facts(dice)
-    half = max(len(found) // 2, len(found) - 3)
-    rows = rows_of(found)
     words = dice.choice([OLD_HEADER, [" ".join(name) for name in HEADER]])
-    moved = [[*row[:3], row[4], row[3], row[5]] for row in [words, *rows[1 + half :]]]
-    rows[1 + half :] = moved
+    rows, _ = _two_exports(found, words, (0, 1, 2, 4, 3, 5))
     return refused(text_of(rows), "another order", state="stopped")
 
 
 @kind
 def a_header_repeated_in_another_order_and_width(dice: Random) -> Case:
     """The second header has a delimiter more than its rows."""
-    found = facts(dice)
-    half = max(len(found) // 2, len(found) - 3)
-    rows = rows_of(found)
-    rows[1 + half :] = [[row[1], row[0], *row[2:]] for row in [HEADER, *rows[1 + half :]]]
-    rows[1 + half].append("")
+    rows, second = _two_exports(facts(dice), HEADER, (1, 0, 2, 3, 4, 5))
+    rows[second].append("")
     return refused(text_of(rows), "another order", state="stopped")
 
 
