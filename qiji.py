@@ -6,40 +6,45 @@ edition = Edition.current()
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
 
 import click
 
-from graph import sealing, search
-from graph.commands import cypher, publish
 from graph.edition import Edition
 from graph.errors import QijiError
 from graph.home import Home
-from graph.memory import give_back_memory, keep_freed_memory
 from graph.options import home_option
 from graph.progress import stages
-from graph.shelf import editions
-from loaders.commands import list_deliveries, load, status, withdraw
-from loaders.draft import draft
-from loaders.judging.commands import judge
-from loaders.judging.listing import told_reports
-from loaders.quality.commands import report_quality
-from loaders.resolving.commands import resolve
-from loaders.sketching.commands import table
-from loaders.taking.rows import known_tables
-from queries.commands import ask, export
-from queries.derive import derive
-from queries.grade_command import grade
-from webapp.commands import serve
 
 __all__ = ["Edition", "Home", "build_edition", "main"]
 
 STAGES = ("read", "resolve", "draft", "write", "control", "grades", "verify", "seal", "swap")
+
+COMMANDS = {
+    "load": "loaders.commands:load",
+    "build": "qiji:build",
+    "status": "loaders.commands:status",
+    "deliveries": "loaders.commands:list_deliveries",
+    "withdraw": "loaders.commands:withdraw",
+    "quality": "loaders.quality.commands:report_quality",
+    "editions": "graph.shelf:editions",
+    "serve": "webapp.commands:serve",
+    "ask": "queries.commands:ask",
+    "grade": "queries.grade_command:grade",
+    "judge": "loaders.judging.commands:judge",
+    "resolve": "loaders.resolving.commands:resolve",
+    "table": "loaders.sketching.commands:table",
+    "export": "queries.commands:export",
+    "publish": "graph.commands:publish",
+    "cypher": "graph.commands:cypher",
+}
+"""Where each command is: none waits for what the others need."""
 
 
 def build_edition(home: Home, step: Callable[[str], None] = lambda stage: None) -> str:
@@ -51,6 +56,12 @@ def build_edition(home: Home, step: Callable[[str], None] = lambda stage: None) 
     Returns:
         The new edition's id.
     """
+
+    from graph import sealing, search
+    from graph.memory import give_back_memory, keep_freed_memory
+    from loaders.draft import draft
+    from loaders.taking.rows import known_tables
+    from queries.derive import derive
 
     def begin(stage: str) -> None:
         give_back_memory()  # what one stage took, the next need not hold
@@ -81,6 +92,8 @@ def build(home: Home) -> None:
     \b
     Example: qiji build --home demo
     """
+    from loaders.judging.listing import told_reports
+
     with stages(STAGES) as step:
         name = build_edition(home, step)
     edition = Edition.open(home.edition_path(name))
@@ -92,6 +105,22 @@ def build(home: Home) -> None:
     click.echo(f"Edition {name}: {counts}. It is in use now.")
     for _, problem in told_reports(edition):
         click.echo(problem)
+
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands by name, each imported when somebody asks for it."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, _, attribute = COMMANDS[name].partition(":")
+        here = sys.modules[__name__] if module == "qiji" else importlib.import_module(module)
+        found: click.Command = getattr(here, attribute)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
 
 
 class _Door(click.Group):
@@ -143,7 +172,7 @@ def _usage(error: click.ClickException) -> str:
     return f"{error.format_message().rstrip('.')}; see `{path} --help`."
 
 
-@click.group(cls=_Door)
+@click.group(cls=_Door, commands=_Commands())
 @click.version_option(version("qiji"), prog_name="qiji")
 def main() -> None:
     """Qiji (企迹): the commercial trajectories of enterprises, as one dated graph.
@@ -157,27 +186,6 @@ def main() -> None:
 
 def _stop(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
-
-
-for command in (
-    load,
-    build,
-    status,
-    list_deliveries,
-    withdraw,
-    report_quality,
-    editions,
-    serve,
-    ask,
-    grade,
-    judge,
-    resolve,
-    table,
-    export,
-    publish,
-    cypher,
-):
-    main.add_command(command)
 
 
 if __name__ == "__main__":
