@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -128,10 +130,10 @@ class Guard:
 
 def _personal(said: pd.Series, among: pd.Series) -> pd.Series:
     """Return which refused cells have the shape of a resident id all the same."""
-    shape = pd.Series(np.zeros(len(said), bool), index=said.index)
-    for place in np.flatnonzero(among.to_numpy(bool)).tolist():
-        shape.iloc[place] = looks_personal(normalise(str(said.iloc[place])))
-    return shape
+    shape = np.zeros(len(said), bool)
+    at = np.flatnonzero(among.to_numpy(bool))
+    shape[at] = [looks_personal(normalise(str(cell))) for cell in said.iloc[at]]
+    return pd.Series(shape, index=said.index)
 
 
 _Read = tuple[pd.Series, pd.Series, pd.Series]
@@ -142,15 +144,36 @@ def _phones(distinct: pd.Series) -> _Read:
     array = pa.array(distinct, pa.large_string())
     plain = np.asarray(pc.match_substring_regex(array, _MOBILE), bool)
     shown = distinct.str.slice(0, 3) + "****" + distinct.str.slice(7)
-    value, reason = distinct.copy(), pd.Series(pd.array([None] * len(distinct), dtype=TEXT))
-    for place in np.flatnonzero(~plain).tolist():
-        text = unicodedata.normalize("NFKC", distinct.iloc[place])
-        found = _PHONE.search(text)
-        shown.iloc[place] = _RUN.sub(_masked_run, _PHONE.sub(_masked_run, text))
-        value.iloc[place] = re.sub(r"\D", "", next(filter(None, found.groups()))) if found else None
-        if not found:
-            reason.iloc[place] = HIDDEN if "*" in text else WANTED_PHONE
+    value, reason = (
+        distinct,
+        pd.Series(pd.array([None], dtype=TEXT).take(np.zeros(len(distinct), int))),
+    )
+    at = np.flatnonzero(~plain)
+    if len(at):
+        rows = [_phone(unicodedata.normalize("NFKC", cell)) for cell in distinct.iloc[at]]
+        columns = zip(*rows, strict=True)
+        value, shown, reason = (
+            _with(column, at, words)
+            for column, words in zip((value, shown, reason), columns, strict=True)
+        )
     return value, shown, reason
+
+
+def _phone(text: str) -> tuple[str | None, str, str | None]:
+    """Return the first number of a cell in digits alone, the cell masked, what is wrong."""
+    found = _PHONE.search(text)
+    shown = _RUN.sub(_masked_run, _PHONE.sub(_masked_run, text))
+    if found:
+        return re.sub(r"\D", "", next(filter(None, found.groups()))), shown, None
+    return None, shown, HIDDEN if "*" in text else WANTED_PHONE
+
+
+def _with(column: pd.Series, at: npt.NDArray[np.int64], words: Sequence[Any]) -> pd.Series:
+    """Return a column with other words at some places; setting one by one copies it each time."""
+    place = np.arange(len(column))
+    place[at] = len(column) + np.arange(len(at))
+    both = pd.concat([column, pd.Series(pd.array([*words], dtype=TEXT))], ignore_index=True)
+    return pd.Series(both.array.take(place))
 
 
 def _masked_run(found: re.Match[str]) -> str:
