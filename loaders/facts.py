@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 Where = Mapping[str, str | tuple[str, ...]]
 """Conditions on a row, all of which must hold: field -> value, or values, it must equal.
-`"*"` asks that the field is filled, `""` that it is not (or, among values, that it may be so)."""
+`"*"` asks that the field is filled, `""` that it is not (or, among values, that it may be so),
+`"!0"` that its number is not nought, if one is known."""
 
 
 @dataclass(frozen=True)

@@ -211,7 +211,8 @@ class Choice(ColumnType):
     unless `other` names what it becomes.
 
     `within`: a cell holds several words (罚款;没收违法所得): the first of `words` that stands
-    anywhere in it decides, so the gravest is declared first.
+    anywhere in it decides, so the gravest is declared first. A word that becomes "" is known, and
+    says nothing of ours: an Event of such a kind is none.
     `keeps`: a further field, of Text, that holds the source's own words beside ours.
     """
 

@@ -21,8 +21,13 @@ NULL_WORDS = frozenset(
 
 Source: null spellings seen in real exchange tables (`\\N`, 暂无, 无, --, empty, null)."""
 
-FILLERS = (*("0" * size for size in range(9, 21)), "00000000-0")
-"""What a code says that was never given; its check is right, and many strangers share it."""
+_SIZES = range(9, 21)
+FILLERS = (
+    *(digit * size for digit in "0123456789" for size in _SIZES),
+    *(("1234567890" * 2)[:size] for size in _SIZES),
+    "00000000-0",
+)
+"""What a code says that was never given: its check may be right, and many strangers share it."""
 
 _DASHES = r"^[-—–―−_/\\]+$"
 _UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]"

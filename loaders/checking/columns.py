@@ -354,7 +354,7 @@ def _choice(given: Cells) -> Read:
     column: Choice = given.column
     chosen = _within(given) if column.within else given.text
     found = cells.choices(chosen, column.words, other=column.other, nulls=given.nulls)
-    fields = {column.field: found.value}
+    fields = {column.field: found.value.mask(found.value == "")}
     if column.keeps is not None:
         fields[column.keeps] = given.guard.scrubbed(given.said)
     return Read(fields, found.reason, _none(given), given.guard.scrubbed(given.text))

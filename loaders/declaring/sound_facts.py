@@ -128,7 +128,7 @@ def _event(check: Check, fact: Event) -> None:
         column = check.field(fact.kind, (Choice,), "Event.kind", fact)
         kinds = choices(column)
     kinds |= {k for k in (fact.rise, fact.fall) if k is not None}
-    kinds -= {""} if fact.compared else set()
+    kinds -= {""} if fact.compared or fact.by_field else set()
     check.words(kinds, KINDS, "the kind of an Event is", fact)
     check.require(
         len(fact.compared or "ab") == 2, "compared names two fields, before and after.", fact

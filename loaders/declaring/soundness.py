@@ -274,6 +274,12 @@ class Check:
         for name, wanted in when.items():
             column = self.field(name, ANY, f"{type(thing).__name__}.when", thing)
             words = {wanted} if isinstance(wanted, str) else set(wanted)
+            if "!0" in words:
+                self.require(
+                    words == {"!0"} and isinstance(column, Money | Number | Share),
+                    f"when {name!r} is '!0', which asks it of a Money, Number or Share alone.",
+                    thing,
+                )
             if isinstance(column, Choice):
                 self.words(words - {"*", ""}, choices(column), f"when {name!r} is", thing)
 

@@ -85,6 +85,8 @@ def meets(rows: pd.DataFrame, conditions: Where) -> npt.NDArray[np.bool_]:
             keep &= column.notna().to_numpy()
         elif wanted == "":
             keep &= column.isna().to_numpy()
+        elif wanted == "!0":
+            keep &= column.to_numpy(np.float64, na_value=np.nan) != 0
         else:
             words = (wanted,) if isinstance(wanted, str) else wanted
             found = column.isin(words)

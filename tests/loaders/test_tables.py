@@ -210,6 +210,8 @@ def holds(rows: pd.DataFrame, when: Any) -> pd.Series:
     for field, wanted in when.items():
         if wanted in ("*", ""):
             found &= rows[field].notna() == (wanted == "*")
+        elif wanted == "!0":
+            found &= rows[field] != 0
         else:
             found &= rows[field].isin([wanted] if isinstance(wanted, str) else list(wanted))
     return found
@@ -303,6 +305,25 @@ def test_the_gravest_of_several_penalties_decides(words: str, kind: str, tmp_pat
     row = typed(table, path).iloc[0]
     assert (row["penalty_class"], row["penalty_kind"]) == (kind, words)
     assert kind in KINDS
+
+
+@pytest.mark.parametrize("name", ["penalty", "registry_penalty"])
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("不予行政处罚", None),
+        ("违法行为轻微，免予处罚，责令改正", None),
+        ("对首次违法不予处罚；罚款伍佰圆", "PEN_GEN"),
+    ],
+)
+def test_a_decision_not_to_punish_is_no_penalty(
+    name: str, words: str, kind: str | None, tmp_path: Path
+) -> None:
+    table = TABLES[name]
+    header = "CF_CFLB" if name == "penalty" else "处罚内容"
+    path = written(tmp_path / f"{name}.csv", good_row(table) | {header: words})
+    found = typed(table, path).iloc[0]["penalty_class"]
+    assert (None if pd.isna(found) else found) == kind
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 Source: the market supervision department (市场监督管理行政处罚信息公示规定, 总局令第45号). The same
 decision may stand in the publication lists too (table penalty): by document number and name the
-two are one event.
+two are one event. A decision not to punish (行政处罚法 art. 33: 不予行政处罚) is listed and no
+event, unless its words name a penalty too.
 """
 
 from loaders.table import (
@@ -64,6 +65,12 @@ TABLE = Table(
                 "罚没": "PEN_GEN",
                 "警告": "PEN_LIGHT",
                 "通报批评": "PEN_LIGHT",
+                "不予行政处罚": "",
+                "不予处罚": "",
+                "免予行政处罚": "",
+                "免予处罚": "",
+                "免于行政处罚": "",
+                "免于处罚": "",
             },
             other="PEN_GEN",
         ),

@@ -6,7 +6,8 @@ of before 2018 are aliases. Fines and confiscations in 万元.
 The class follows the three-class rule (信用修复管理办法, 令2025年第36号): warnings and public
 criticism are light; fines, confiscations and withheld certificates are general; revocation,
 closure, limits on business or on persons and detention are serious. What counts as a large
-fine (较大, 巨额) is set by each sector, so a fine alone is general.
+fine (较大, 巨额) is set by each sector, so a fine alone is general. A decision not to punish
+(行政处罚法 art. 33: 不予行政处罚) is listed and no event, unless its words name a penalty too.
 """
 
 from loaders.table import (
@@ -116,6 +117,12 @@ TABLE = Table(
                 "警告": "PEN_LIGHT",
                 "通报批评": "PEN_LIGHT",
                 "其他": "PEN_GEN",
+                "不予行政处罚": "",
+                "不予处罚": "",
+                "免予行政处罚": "",
+                "免予处罚": "",
+                "免于行政处罚": "",
+                "免于处罚": "",
             },
         ),
         "CF_NR": Text("content", required=False),

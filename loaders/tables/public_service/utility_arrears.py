@@ -61,6 +61,7 @@ TABLE = Table(
             amount="amount",
             title="utility",
             authority="authority",
+            when={"amount": "!0"},
         ),
     ),
 )

@@ -67,6 +67,7 @@ TABLE = Table(
             title="insurance",
             authority="authority",
             state="state",
+            when={"amount": "!0"},
         ),
     ),
 )

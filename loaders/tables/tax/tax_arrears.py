@@ -88,6 +88,7 @@ TABLE = Table(
             title="tax_kind",
             authority="authority",
             published="announced_on",
+            when={"balance": "!0"},
         ),
     ),
     published="announced_on",

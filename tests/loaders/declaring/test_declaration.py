@@ -356,6 +356,11 @@ def test_a_declaration_that_contradicts_itself_or_the_schema_is_refused(
             "'firm'",
             id="when word",
         ),
+        pytest.param(
+            'Relation("OWNS", "holder", "company", when={"holder_kind": "!0"})',
+            "Money, Number or Share",
+            id="when not nought",
+        ),
     ],
 )
 def test_a_fact_that_the_schema_does_not_bear_is_refused(
@@ -378,6 +383,7 @@ def test_a_fact_that_the_schema_does_not_bear_is_refused(
         'Change("company", "person", "person", on="since", relation="SERVES_AS")',
         'Change("company", "holder", "holder", on="since", property="name")',
         'Series("company", "headcount", "month", "staff", when={"staff": "*"})',
+        'Series("company", "headcount", "month", "staff", when={"staff": "!0"})',
     ],
 )
 def test_a_fact_that_the_schema_bears_is_accepted(tmp_path: Path, fact: str) -> None:

@@ -370,6 +370,28 @@ def test_of_notices_with_one_number_the_latest_counts_and_the_earlier_stays_know
     assert ids == [ids[0], f"{ids[0]}.1", f"{ids[0]}.2"]
 
 
+def test_arrears_of_nought_are_no_event_and_end_what_was_said_of_them(
+    home: Home, loaded: Load
+) -> None:
+    def arrears(number: int, balance: str) -> dict[str, Any]:
+        return {
+            "纳税人识别号": uscc(number),
+            "欠税税种": "增值税",
+            "欠税余额": balance,
+            "公告日期": "2021-03-31",
+        }
+
+    loaded(D1, {"企业基本信息": [firm(), firm(2)]})
+    loaded("2021-04-01", {"欠税公告": [arrears(1, "500"), arrears(2, "0")]})
+    loaded("2021-07-01", {"欠税公告": [arrears(1, "0")]})
+    build_edition(home)
+    edition = Edition.current(home)
+    told = edition.rows("nodes/Event", slice(None))
+    (row,) = told[told["kind"] == "TAX_ARREARS"].itertuples()
+    days = [calendar_day(day) for day in (row.known_from, row.known_to)]
+    assert (row.amount, days) == (500, [date(2021, 3, 31), date(2021, 7, 1)])
+
+
 def test_a_notice_that_was_corrected_to_mean_another_company_leaves_the_first(
     home: Home, loaded: Load
 ) -> None:
