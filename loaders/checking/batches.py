@@ -7,7 +7,7 @@ Excel's day serials and numbers without a unit, a file that has such cells is lo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -29,6 +29,7 @@ from loaders.checking.looking import (
     looks,
     require_nothing_above,
     require_one_order,
+    together,
     told,
 )
 from loaders.checking.parts import unmasked
@@ -81,6 +82,27 @@ def looks_of(
     yield from (iter([found[place]]) for place in range(len(sheets)))
 
 
+def looked_at(
+    sheets: Sequence[Sheet], table: Table, received: int, guard: Guard
+) -> Callable[[Sheet], Look]:
+    """Return what looks at a sheet in this process, and at the others of its batch with it.
+
+    Raises, when it is asked:
+        MissingColumn, UnreadableFile: as `looks_of`, of a sheet of the batch.
+    """
+    batch_of = {sheet: batch for batch in batches(sheets) for sheet in batch}
+    found: dict[Sheet, Look] = {}
+
+    def looked(sheet: Sheet) -> Look:
+        if sheet not in found:
+            every = looks_of(batch_of[sheet], table, received, guard)
+            looks_ = [together(list(parts)) for parts in every]
+            found.update(zip(batch_of[sheet], looks_, strict=True))
+        return found.pop(sheet)
+
+    return looked
+
+
 def _alike(under: Sequence[HeadedGrid], table: Table) -> Iterator[Grids]:
     """Yield grids with the same header together, as many as may be checked at once."""
     kinds: dict[object, Grids] = defaultdict(list)
@@ -131,6 +153,7 @@ def _checked(
             rejects,
             {name: at - begin for name, at in odd.items() if len(at)},
             tally(rejects),
+            found.doubted,  # of a file by itself: of others nobody doubts a unit
         )
 
 

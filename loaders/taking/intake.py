@@ -11,13 +11,13 @@ import pandas as pd
 
 from graph.errors import TooManyRejects
 from loaders.checking.assigning import Sheet
-from loaders.checking.looking import Look, look
+from loaders.checking.looking import Look
 from loaders.checking.parts import Parts, Refused
 from loaders.keeping.report import Figure
 from loaders.table import Table
 from loaders.taking.repeats import COLUMNS, repeats
 
-__all__ = ["Intake", "Look", "joined", "look", "take_in"]
+__all__ = ["Intake", "Look", "joined", "take_in"]
 
 _REASONS_SHOWN = 3
 
@@ -40,7 +40,7 @@ def take_in(
     """Return the rows of a table's sheets.
 
     Args:
-        looked: what each sheet says, of `look`.
+        looked: returns what each sheet says.
         earlier: what earlier deliveries said last, of `loaders.taking.repeats.last_said`.
 
     Raises:

@@ -15,6 +15,7 @@ from graph.errors import DataError
 from graph.home import Home, disk
 from graph.protection import Key
 from loaders.checking.assigning import Sheet, Source, among, fits_name, sheets, sources
+from loaders.checking.batches import looked_at
 from loaders.checking.guarding import Guard
 from loaders.checking.hands import Alone, Hands, hands_for
 from loaders.declaring.declaration import declaration_texts, declared
@@ -25,7 +26,7 @@ from loaders.table import Table
 from loaders.taking.again import sifted
 from loaders.taking.holding import held_keys
 from loaders.taking.incoming import Incoming, sweep
-from loaders.taking.intake import Intake, Look, joined, look, take_in
+from loaders.taking.intake import Intake, Look, joined, take_in
 from loaders.taking.kept import with_kept
 from loaders.taking.keying import one_key
 from loaders.taking.mending import mend
@@ -192,10 +193,8 @@ class _Work:
 
     def _looks(self, name: str, sheets_: list[Sheet]) -> Callable[[Sheet], Look]:
         """Return what looks at the sheets of a table, in other processes if there are any."""
-        table = self.tables[name]
-        if self.hands is not None:
-            return self.hands.ask(sheets_, table, self.received, self.guard)
-        return lambda sheet: look(sheet, table, self.received, self.guard)
+        ask = looked_at if self.hands is None else self.hands.ask
+        return ask(sheets_, self.tables[name], self.received, self.guard)
 
     def _take(self, name: str, sheets_: list[Sheet], looks: Callable[[Sheet], Look]) -> Intake:
         table, earlier = self.tables[name], self._earlier(name)

@@ -122,8 +122,10 @@ def test_files_in_doubt_are_looked_at_by_themselves(tmp_path: Path) -> None:
         "行政处罚1.csv": penalties("罚款金额", ["5000", "200"]),
         "行政处罚2.csv": penalties("罚款金额", ["0.5", "2"]).replace("号,罚", "-2号,罚"),
     }
-    _, values = loaded(tmp_path, "penalty", files, "fine")
+    figures, values = loaded(tmp_path, "penalty", files, "fine")
     assert sorted(values, key=lambda one: one or 0) == [None, None, 5000, 20_000]
+    assert [LEFT_OUT in " ".join(one.notes) for one in figures] == [True, False]
+    assert [one.doubted for one in figures] == [("罚款金额",), ()]
 
 
 def test_a_row_that_comes_back_mended_keeps_the_unit_said_above(tmp_path: Path) -> None:

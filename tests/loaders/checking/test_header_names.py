@@ -163,10 +163,13 @@ def test_what_a_list_has_no_column_for_is_read_where_it_says_it(tmp_path: Path) 
         (tmp_path / "in" / name).write_text(text, "utf-8")
     home = Home.at(tmp_path / "home").make()
     report = load(home, tmp_path / "in", TABLES, declaration_texts(), 19_900)
-    assert (report.total("loaded"), report.total("rejected")) == (9, 2)
+    # A decision not to punish is known, and of no class of penalties.
+    assert (report.total("loaded"), report.total("rejected")) == (10, 1)
     [delivery] = deliveries(home)
     penalties = delivery.rows("penalty").to_pandas().set_index("document_number")
-    assert penalties["penalty_class"].to_dict() == {
+    classes = penalties["penalty_class"]
+    assert classes[classes.isna()].index.tolist() == ["测城罚〔2022〕5号"]
+    assert classes.dropna().to_dict() == {
         "测城罚〔2022〕1号": "PEN_GEN",
         "测城罚〔2022〕2号": "PEN_LIGHT",
         "测城罚〔2022〕3号": "PEN_GEN",
