@@ -7,17 +7,23 @@ forms `one` and `other`, chosen by `n`. What the data say is never translated.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import cast
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, redirect, request
+from markupsafe import Markup, escape
 
 Catalogue = dict[str, str | dict[str, str]]
 LANGUAGES = ("zh-CN", "en")
 THEMES = ("system", "light", "dark")
 A_YEAR = 365 * 24 * 3600
+_SIGN = r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_CHINESE = re.compile(
+    rf"{_SIGN}(?:[\d\s.,·()/-]{{0,8}}{_SIGN})*"
+)  # numbers between are read with it
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +31,8 @@ def init_app(app: Flask) -> None:
     app.before_request(choose)
     app.jinja_env.globals["t"] = t
     app.jinja_env.globals["has_text"] = has_text
+    app.jinja_env.globals["lang_of"] = lang_of
+    app.jinja_env.filters["marked"] = marked
 
 
 @cache
@@ -73,6 +81,25 @@ def t(key: str, **values: object) -> str:
 def has_text(key: str) -> bool:
     """Return whether the request's language has a text of a key."""
     return key in catalogue(g.language)
+
+
+def marked(text: object, language: str | None = None) -> Markup:
+    """Return a text whose Chinese is marked as such, where the text around it is not Chinese."""
+    plain = str(text)
+    if (language or g.language) == "zh-CN":
+        return escape(plain)
+    parts, at = [], 0
+    for found in _CHINESE.finditer(plain):
+        parts += [escape(plain[at : found.start()])]
+        parts += [Markup('<span lang="zh-CN">{}</span>').format(found[0])]
+        at = found.end()
+    return Markup("").join([*parts, escape(plain[at:])])
+
+
+def lang_of(text: str) -> Markup:
+    """Return the attribute that marks an element that holds Chinese and can hold no mark itself."""
+    foreign = g.language != "zh-CN" and _CHINESE.search(text)
+    return Markup(' lang="zh-CN"' if foreign else "")
 
 
 def shown(value: object) -> object:

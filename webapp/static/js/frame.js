@@ -49,6 +49,20 @@ if (box) {
   });
 }
 
+// --- the pages behind a button, on a phone -----------------------------------------------
+const button = $(".menu-button");
+const open = (yes) => button.setAttribute("aria-expanded", String(yes));
+if (button) {
+  button.addEventListener("click", () => open(button.getAttribute("aria-expanded") === "false"));
+  document.addEventListener("click", (event) => { if (!event.target.closest(".menu-button, .top-menu")) open(false); });
+  $(".top").addEventListener("focusout", (event) => { if (event.relatedTarget && !event.relatedTarget.closest(".menu-button, .top-menu")) open(false); });
+  $(".top").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || button.getAttribute("aria-expanded") === "false") return;
+    open(false);
+    button.focus();
+  });
+}
+
 // --- the day looked at -------------------------------------------------------------------
 const slider = $("#slider");
 const field = $("#as_of");
