@@ -21,9 +21,8 @@ LANGUAGES = ("zh-CN", "en")
 THEMES = ("system", "light", "dark")
 A_YEAR = 365 * 24 * 3600
 _SIGN = r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
-_CHINESE = re.compile(
-    rf"{_SIGN}(?:[\d\s.,·()/-]{{0,8}}{_SIGN})*"
-)  # numbers between are read with it
+_BETWEEN = r"[\d\s.,·()/-]{0,8}"  # numbers are read with the words around them
+_CHINESE = re.compile(f"{_SIGN}(?:{_BETWEEN}{_SIGN})*")
 
 
 def init_app(app: Flask) -> None:
