@@ -209,6 +209,20 @@ class Home:
             )
         return path
 
+    def edition_begun(self, begin: str) -> str:
+        """Return the id of the one edition that begins so, or is called so.
+
+        Raises:
+            EditionError: none is, or several begin so.
+        """
+        found = [name for name in self.edition_ids() if begin and name.startswith(begin)]
+        if len(found) > 1 and begin not in found:
+            raise EditionError(
+                f"{len(found)} editions of {self.path} begin with {begin!r}: {', '.join(found)}; "
+                "give more of the one you mean."
+            )
+        return found[0] if len(found) == 1 else self.edition_path(begin).name
+
     def use(self, edition_id: str) -> None:
         """Make an edition the one in use, in one atomic step."""
         self.edition_path(edition_id)

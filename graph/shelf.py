@@ -70,6 +70,7 @@ def compared(home: Home, one: str, two: str) -> pd.DataFrame:
     Raises:
         WrongParameters: they are the same.
     """
+    one, two = home.edition_begun(one), home.edition_begun(two)
     if one == two:
         raise WrongParameters(f"{one!r} is given twice; name two editions to compare.", given=one)
     first, second = (Edition.open(home.edition_path(name)) for name in (one, two))
@@ -162,7 +163,7 @@ def check(home: Home, edition: str | None) -> None:
     \b
     Example: qiji editions check
     """
-    checked = opened(home, edition)
+    checked = opened(home, None if edition is None else home.edition_begun(edition))
     said = altered(checked)
     for sentence in said:
         click.echo(sentence)
@@ -181,10 +182,14 @@ def check(home: Home, edition: str | None) -> None:
 def use(home: Home, edition: str) -> None:
     """Make EDITION the one in use; a running server takes it up by itself.
 
+    The beginning of its id is enough, where no other edition begins so; `compare` and `check`
+    take it likewise.
+
     \b
     Example: qiji editions use 2024-12-31-0a1b2c3d4e
     """
     with home.lock("editions use"):
+        edition = home.edition_begun(edition)
         Edition.open(home.edition_path(edition))
         home.use(edition)
     click.echo(f"Edition {edition} is in use now.")

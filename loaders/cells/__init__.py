@@ -29,6 +29,7 @@ from loaders.cells.words import (
     codes,
     each_once,
     texts,
+    unescaped,
 )
 
 __all__ = [
@@ -61,5 +62,6 @@ __all__ = [
     "shares",
     "spoilt",
     "texts",
+    "unescaped",
     "unwrapped",
 ]

@@ -19,6 +19,8 @@ from loaders.reading.grid import TEXT
 Unit = Literal["yuan", "qian", "wan", "baiwan", "yi"]
 UNITS: dict[Unit, float] = {"yuan": 1.0, "qian": 1e3, "wan": 1e4, "baiwan": 1e6, "yi": 1e8}
 WANTED = "wanted a sum such as 1234.50 or 2,000万元"
+MOST_YUAN = 2e14  # [param] more than all the country makes in a year: no sum of one company
+TOO_MUCH = "is more money than there is; ask which sum and unit are meant"
 
 _MULTIPLES = {
     "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "億": 1e8, "千万": 1e7, "百万": 1e6,
@@ -92,6 +94,8 @@ def money(
     reason = reasons(len(tight))
     reason[np.isnan(value) & ~empty] = WANTED
     reason[masked(tight) & ~empty] = "masked"
+    wild = np.abs(value) > np.where(np.isin(currency, ("JPY", "KRW")), 200, 1) * MOST_YUAN
+    reason[wild], value[wild] = TOO_MUCH, np.nan
     if not negative:
         reason[value < 0] = "wanted a sum that is not negative"
         value[value < 0] = np.nan

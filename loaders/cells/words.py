@@ -1,7 +1,11 @@
 """Words and codes in cells: what means nothing, what is folded, and choices from a list."""
 
+import html
+import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from html.entities import name2codepoint
 from typing import Any
 
 import numpy as np
@@ -29,6 +33,8 @@ FILLERS = (
 )
 """What a code says that was never given: its check may be right, and many strangers share it."""
 
+_ENTITY = r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,7});"
+_UNWRITTEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}  # kinds of characters that no word has
 _DASHES = r"^[-—–―−_/\\]+$"
 _UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad]"
 _MARKS = "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"  # joiners make one sign of two
@@ -145,6 +151,30 @@ def blank_many(column: pd.Series, nulls: Collection[str] = (), *, fold: bool = F
         kept = _trimmed(seen.texts)
         empty = _say_nothing(seen.texts, nulls)
     return seen.back(pc.if_else(pa.array(~empty), kept, None) if empty.any() else kept, TEXT)
+
+
+def unescaped(column: pd.Series) -> pd.Series:
+    """Return words with what HTML wrote for a character, such as `&amp;`, as that character.
+
+    Each is read once; what is no name of HTML 4, or no character of words, stays as it stands.
+    """
+    text = pa.array(column, pa.large_string(), from_pandas=True)
+    if not pc.any(pc.match_substring(text, "&")).as_py():
+        return column
+    at = np.flatnonzero(mask(pc.match_substring_regex(text, _ENTITY)))
+    if not len(at):
+        return column
+    read = [re.sub(_ENTITY, _character, words) for words in text.take(at).to_pylist()]
+    made = column.copy()
+    made.iloc[at] = read
+    return made
+
+
+def _character(written: re.Match[str]) -> str:
+    name, found = written[0][1:-1], html.unescape(written[0])
+    known = name[0] == "#" or name == "apos" or name in name2codepoint
+    sound = found != "\ufffd" and not {unicodedata.category(c) for c in found} & _UNWRITTEN
+    return found if known and found and sound else written[0]
 
 
 def _say_nothing(texts: pa.LargeStringArray, nulls: Collection[str]) -> npt.NDArray[np.bool_]:

@@ -14,13 +14,11 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from loaders.checking import units
 from loaders.checking.assigning import Sheet
 from loaders.checking.check import Checked, Stood, check, tally
 from loaders.checking.guarding import Guard
-from loaders.checking.header_names import matched
 from loaders.checking.looking import (
     MOST_ROWS,
     Look,
@@ -29,15 +27,15 @@ from loaders.checking.looking import (
     looks,
     require_nothing_above,
     require_one_order,
+    serials,
     together,
     told,
 )
 from loaders.checking.parts import unmasked
 from loaders.reading import HeadedGrid
-from loaders.table import Date, Table
+from loaders.table import Table
 
 TOGETHER = 12 << 20  # [param] bytes of files that are looked at at once
-_SERIAL = r"^[\s\p{Z}]*\p{Nd}{5}(?:[.．]\p{Nd}*)?[\s\p{Z}]*$"
 
 Grids = list[tuple[int, HeadedGrid]]
 
@@ -107,7 +105,7 @@ def _alike(under: Sequence[HeadedGrid], table: Table) -> Iterator[Grids]:
     """Yield grids with the same header together, as many as may be checked at once."""
     kinds: dict[object, Grids] = defaultdict(list)
     for place, grid in enumerate(under):
-        by_itself = _has_serials(grid, table) or bool(units.in_doubt(grid, table))
+        by_itself = bool(serials(grid, table)) or bool(units.in_doubt(grid, table))
         alone = place if by_itself else -1
         kinds[(*grid.spelling.items(), *grid.frame.columns, alone)].append((place, grid))
     for grids in kinds.values():
@@ -118,16 +116,6 @@ def _alike(under: Sequence[HeadedGrid], table: Table) -> Iterator[Grids]:
                 batch = []
             batch.append((place, grid))
         yield batch
-
-
-def _has_serials(grid: HeadedGrid, table: Table) -> bool:
-    """Return whether a column of days has cells that are days only if all of them are serials."""
-    there = matched(table, grid.frame.columns)
-    days = [there[h] for h, column in table.columns.items() if h in there if type(column) is Date]
-    return any(
-        bool(pc.any(pc.match_substring_regex(pa.array(grid.frame[name]), _SERIAL)).as_py())
-        for name in days
-    )
 
 
 def _checked(

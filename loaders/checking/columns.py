@@ -151,8 +151,12 @@ def typed(column: ColumnType, text: pd.Series, nulls: tuple[str, ...], guard: Gu
     if spoilt is not None:
         distinct = distinct.mask(spoilt.notna(), "")
     fillers = cells.FILLERS if isinstance(column, _CODES) else ()
-    given = Cells(distinct, column, nulls + fillers, guard)
+    said = cells.unescaped(distinct) if words else distinct
+    given = Cells(said, column, nulls + fillers, guard)
     found = _READERS[type(column)](given)
+    if said is not distinct:  # what stood there is shown so, unless the guard hid some of it
+        shown = guard.scrubbed(distinct).where(found.shown == said, found.shown)
+        found = replace(found, shown=shown)
     reason, odd = found.reason, found.odd
     masked = (reason == HIDDEN).fillna(False).to_numpy(bool) if reason.notna().any() else _NOWHERE
     if masked.any():

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from graph.errors import MissingColumn, UnreadableFile
 from loaders.checking import units
@@ -34,10 +36,11 @@ from loaders.reading import (
 )
 from loaders.reading.grid import TEXT
 from loaders.reading.header import another_order
-from loaders.table import Code, Name, Table, Text
+from loaders.table import Code, Date, Name, Table, Text
 
 _NUMBERS = itertools.count()
 MOST_ROWS = 250_000  # [param] that are checked at once
+_SERIAL = r"^[\s\p{Z}]*\p{Nd}{5}(?:[.．]\p{Nd}*)?[\s\p{Z}]*$"
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,25 @@ def headed_sheet(sheet: Sheet, table: Table) -> HeadedGrid:
         UnreadableFile: it cannot be read.
     """
     grid, header = _under(sheet, table, open_source(sheet.source.path))
-    return headed(grid, header, telling(table, header.names))
+    under = headed(grid, header, telling(table, header.names))
+    if grid.from_1904 and (bare := serials(under, table)):
+        raise UnreadableFile(
+            f"{grid.place} counts days from 1904, and {bare[0]} holds bare numbers; show that "
+            "column as dates in Excel, and save it again.",
+            file=grid.file,
+        )
+    return under
+
+
+def serials(under: HeadedGrid, table: Table) -> list[str]:
+    """Return the columns of days with cells that are days only if all of them are serials."""
+    there = matched(table, under.frame.columns)
+    days = [there[h] for h, column in table.columns.items() if h in there if type(column) is Date]
+    return [
+        name
+        for name in days
+        if pc.any(pc.match_substring_regex(pa.array(under.frame[name]), _SERIAL)).as_py()
+    ]
 
 
 def _under(sheet: Sheet, table: Table, grids: list[Grid]) -> tuple[Grid, Header]:

@@ -48,7 +48,8 @@ class Grid(ABC):
     """One sheet, or one text file read in one way.
 
     `sheet`, `encoding` and `delimiter` are '' where there is none.
-    `notes` say what was recognised, in words for a report.
+    `notes` say what was recognised, in words for a report. `from_1904`: a bare number that is a
+    day counts from 1904.
     """
 
     file: str
@@ -57,6 +58,7 @@ class Grid(ABC):
     encoding: str = ""
     delimiter: str = ""
     notes: tuple[str, ...] = ()
+    from_1904: bool = False
 
     @property
     @abstractmethod

@@ -64,9 +64,22 @@ def a_formula_is_text(dice: Random) -> Case:
 
 @kind
 def markup_is_text(dice: Random) -> Case:
-    words = ["<script>alert(1)</script>", "<b>重</b>", "&lt;", "{{ 7*7 }}", "${x}", "%s%n"]
+    words = ["<script>alert(1)</script>", "<b>重</b>", "&lt", "{{ 7*7 }}", "${x}", "%s%n"]
     found = [replace(f, cause=dice.choice(words)) for f in facts(dice)]
     return case(text_of(rows_of(found)), found)
+
+
+@kind
+def characters_as_html_writes_them(dice: Random) -> Case:
+    """A page's source was exported: names stand as HTML writes them."""
+    found = facts(dice)
+    put = {"&": "&amp;", "(": "&#40;", ")": "&#x29;", "·": "&middot;"}
+    whole = [replace(f, company=f"{f.company}(R&D·北)") for f in found]
+    rows = rows_of(whole)
+    for row in rows[1:]:
+        if dice.random() < 0.7:
+            row[1] = "".join(put.get(letter, letter) for letter in row[1])
+    return case(text_of(rows), whole)
 
 
 @kind

@@ -31,7 +31,7 @@ from tests.damage.cases import (
     rows_of,
     text_of,
 )
-from tests.damage.workbooks import NEW, OLD, book, valued
+from tests.damage.workbooks import NEW, OLD, book, old_book, valued
 
 _WIDE = len(HEADER)
 
@@ -76,6 +76,23 @@ def days_counted_from_1904(dice: Random) -> Case:
             sheet.write_datetime(at, 4, datetime.datetime.fromisoformat(one.day), form)
 
     return case(_made(found, dated, date_1904=dice.random() < 0.7), found, name=NEW)
+
+
+@kind
+def bare_days_counted_from_1904(dice: Random) -> Case:
+    """Nothing shows them as days: counted from 1900 they would be four years early."""
+    rows = valued(facts(dice))
+    for row in rows[1:]:
+        row[4] = (datetime.date.fromisoformat(str(row[4])) - datetime.date(1904, 1, 1)).days
+    if dice.random() < 0.5:
+        raw, name = old_book(rows, from_1904=True), OLD
+    else:
+        said = f'<workbookPr date1904="{dice.choice(["1", "true"])}"/>'
+        raw = _edited(
+            book(rows), r"xl/workbook\.xml", lambda text: text.replace("<workbookPr/>", said)
+        )
+        name = NEW
+    return refused(raw, "counts days from 1904", "stopped", name)
 
 
 @kind

@@ -33,9 +33,10 @@ def book(
     return out.getvalue()
 
 
-def old_book(rows: Sequence[Sequence[object]]) -> bytes:
+def old_book(rows: Sequence[Sequence[object]], *, from_1904: bool = False) -> bytes:
     """Return a workbook of Excel 97; a cell `#...!` is an error."""
     made = xlwt.Workbook()
+    made.dates_1904 = from_1904
     sheet = made.add_sheet("表1")
     for at, row in enumerate(rows):
         for column, cell in enumerate(row):

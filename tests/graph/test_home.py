@@ -191,3 +191,15 @@ def test_a_home_whose_current_was_lost_names_an_edition_to_go_back_to(tmp_path: 
     (home.editions / "2024-06-01-0a1b2c3d4e").mkdir()
     with pytest.raises(EditionError, match="`qiji editions use 2024-06-01-0a1b2c3d4e`"):
         home.edition_path()
+
+
+def test_the_beginning_of_an_id_is_enough_where_no_other_begins_so(home: Home) -> None:
+    for name in ("2020-12-31-aaaa", "2020-12-31-abbb", "2021-12-31-bbbb", ".building-1"):
+        (home.editions / name).mkdir()
+    assert home.edition_begun("2021") == "2021-12-31-bbbb"
+    assert home.edition_begun("2020-12-31-aa") == "2020-12-31-aaaa"
+    with pytest.raises(EditionError, match=r"2 editions .* 2020-12-31-aaaa, 2020-12-31-abbb; give"):
+        home.edition_begun("2020")
+    for nothing in ("", "2019", ".building", "../identities"):
+        with pytest.raises(EditionError, match="holds no edition"):
+            home.edition_begun(nothing)

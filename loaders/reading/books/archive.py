@@ -158,28 +158,40 @@ class Archive:
     @cached_property
     def _paths(self) -> dict[str, str]:
         """Return where the XML of each sheet is; nothing of an XLSB."""
-        if "xl/workbook.xml" not in self.zip.namelist():
+        if self._book is None:
             return {}
-        try:
-            book = self._parsed("xl/workbook.xml")
-            relations = self._parsed("xl/_rels/workbook.xml.rels")
-        except (*_DAMAGE, KeyError) as error:
-            raise self._refused(_DAMAGED) from error
+        relations = self._parsed("xl/_rels/workbook.xml.rels")
         targets = {r.get("Id"): r.get("Target", "") for r in relations}
         named = [
-            (s.get("name", ""), targets.get(s.get(_RELATION), "")) for s in book.iter("{*}sheet")
+            (s.get("name", ""), targets.get(s.get(_RELATION), ""))
+            for s in self._book.iter("{*}sheet")
         ]
         return {
             name: target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             for name, target in named
         }
 
+    @cached_property
+    def from_1904(self) -> bool:
+        """Whether its days are counted from 1904; of an XLSB it is not known."""
+        said = () if self._book is None else self._book.iter("{*}workbookPr")
+        return any(one.get("date1904") in ("1", "true") for one in said)
+
+    @cached_property
+    def _book(self) -> etree._Element | None:
+        """Return the list of sheets; None of an XLSB."""
+        there = "xl/workbook.xml" in self.zip.namelist()
+        return self._parsed("xl/workbook.xml") if there else None
+
     def _parsed(self, path: str) -> etree._Element:
         """Return a small part as a tree; no entity in it unfolds."""
-        if self.zip.getinfo(path).file_size > _MOST_LIST:
-            raise ValueError(path)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        return etree.fromstring(self.zip.read(path), parser)
+        try:
+            if self.zip.getinfo(path).file_size > _MOST_LIST:
+                raise ValueError(path)
+            return etree.fromstring(self.zip.read(path), parser)
+        except (*_DAMAGE, KeyError) as error:
+            raise self._refused(_DAMAGED) from error
 
 
 def _says_open_document(archive: zipfile.ZipFile, names: set[str]) -> bool:

@@ -2,8 +2,8 @@
 
 A damaged one ends calamine in a panic, or asks it for all the memory there is.
 
-**Source:** [MS-XLS] 2.4.24 BoolErr, 2.4.28 BoundSheet8, 2.4.90 Dimensions, 2.4.127 Formula,
-2.5.10 Bes; [MS-CFB].
+**Source:** [MS-XLS] 2.4.24 BoolErr, 2.4.28 BoundSheet8, 2.4.77 Date1904, 2.4.90 Dimensions,
+2.4.127 Formula, 2.5.10 Bes; [MS-CFB].
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import olefile
 
 _STREAMS = ("Workbook", "Book")  # of Excel 97 and later, of Excel 5 and 95
 _EOF, _FORMULA, _SHEET, _BOOL_OR_ERROR, _PASSWORD = 0x0A, 0x06, 0x85, 0x205, 0x2F
+_FROM_1904 = 0x22
 _CELLS = (0x06, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E)
 _EXTENT = 0x200
 _LONGEST, _WIDEST = 65_536, 256  # rows and columns of a sheet
@@ -36,8 +37,9 @@ class Encrypted(ValueError):
     """The workbook is kept from reading by a password."""
 
 
-def errors(raw: bytes) -> list[Places]:
-    """Return the error cells of each sheet of the workbook, which calamine gives as ''.
+def looked_through(raw: bytes) -> tuple[list[Places], bool]:
+    """Return the error cells of each sheet of the workbook, which calamine gives as '', and
+    whether its days are counted from 1904.
 
     Raises:
         Encrypted: it wants a password.
@@ -50,7 +52,8 @@ def errors(raw: bytes) -> list[Places]:
                 raise ValueError("it holds no workbook")
             _require_ends(ole)
             stream = ole.openstream(name).read()
-        return [_of_sheet(stream, begin) for begin in _begins(stream)]
+        begins, from_1904 = _of_book(stream)
+        return [_of_sheet(stream, begin) for begin in begins], from_1904
     except (OSError, struct.error, IndexError) as error:
         raise ValueError(str(error)) from error
 
@@ -78,15 +81,17 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += size
 
 
-def _begins(stream: bytes) -> list[int]:
-    """Return where the records of each sheet begin."""
-    found = []
-    for kind, at, _ in _records(stream, 0):
+def _of_book(stream: bytes) -> tuple[list[int], bool]:
+    """Return where the records of each sheet begin, and whether days are counted from 1904."""
+    found, from_1904 = [], False
+    for kind, at, size in _records(stream, 0):
         if kind == _PASSWORD:
             raise Encrypted
         if kind == _SHEET:
             found.append(struct.unpack_from("<I", stream, at)[0])
-    return found
+        if kind == _FROM_1904:
+            from_1904 = any(stream[at : at + size])
+    return found, from_1904
 
 
 def _is_extent(record: bytes) -> bool:

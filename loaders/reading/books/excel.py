@@ -22,7 +22,7 @@ from python_calamine import (
 
 from graph.errors import UnreadableFile
 from loaders.reading.books.archive import Archive, Places
-from loaders.reading.books.biff import Encrypted, errors
+from loaders.reading.books.biff import Encrypted, looked_through
 from loaders.reading.grid import TEXT, Grid, Kind, Lines, Rows, ragged_rows
 from loaders.reading.lines import NUL
 
@@ -119,7 +119,7 @@ def _damaged(file: str, error: BaseException) -> UnreadableFile:
 
 def _grids(file: str, raw: bytes, kind: Kind) -> Iterator[Grid]:
     archive = Archive(file, raw) if kind == "xlsx" else None
-    old = errors(raw) if archive is None else []
+    old, from_1904 = looked_through(raw) if archive is None else ([], archive.from_1904)
     book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
     for number, about in enumerate(book.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
@@ -132,7 +132,14 @@ def _grids(file: str, raw: bytes, kind: Kind) -> Iterator[Grid]:
         table = _table(sheet, unread)
         if len(table):
             notes = _notes(sheet, hidden=about.visible != SheetVisibleEnum.Visible)
-            yield SheetGrid(file=file, sheet=about.name, kind=kind, notes=notes, table=table)
+            yield SheetGrid(
+                file=file,
+                sheet=about.name,
+                kind=kind,
+                notes=notes,
+                from_1904=from_1904,
+                table=table,
+            )
 
 
 def _notes(sheet: CalamineSheet, *, hidden: bool) -> tuple[str, ...]:

@@ -92,3 +92,11 @@ def test_a_column_of_mixed_sums_keeps_its_order_and_index() -> None:
     assert found.value.fillna(-1).tolist() == [5.0, -1.0, 10000.0, -1.0, 5.0]
     assert found.value.index.tolist() == [9, 8, 7, 6, 5]
     assert found.reason.notna().tolist() == [False, False, False, True, False]
+
+
+def test_more_money_than_there_is_is_refused() -> None:
+    cells = pd.Series(["1e17", "-1e17", "3000000亿元", "2e14"], dtype="str")
+    found = money(cells, negative=True)
+    assert found.value.isna().tolist() == [True, True, True, False]
+    assert found.reason[:3].str.contains("more money than there is").all()
+    assert pd.isna(found.reason[3])

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from loaders.cells import blank_many, choices, codes, texts
+from loaders.cells import blank_many, choices, codes, texts, unescaped
 
 
 def column(*cells: str | None) -> pd.Series:
@@ -58,3 +58,24 @@ def test_choices_may_have_a_meaning_for_any_other_word() -> None:
 
 def test_a_choice_may_give_a_meaning_to_a_null_word() -> None:
     assert choices(column("无"), {"无": "none", "有": "some"}).value[0] == "none"
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("甲&amp;乙有限公司", "甲&乙有限公司"),
+        ("甲&#40;北京&#x29;有限公司", "甲(北京)有限公司"),
+        ("甲&nbsp;乙", "甲\u00a0乙"),
+        ("&lt;b&gt;&apos;&quot;", "<b>'\""),
+        ("&amp;lt;", "&lt;"),  # once
+        ("甲&#150;乙", "甲–乙"),  # as HTML reads what Windows wrote
+        *((cell, cell) for cell in ("A&B", "A&B;乙", "A&amp乙", "&nosuch;", "&notit;", "R&D;")),
+        *(
+            (f"&#{n};", f"&#{n};")
+            for n in (0, 9, 10, 13, 27, 127, 129, 8232, 55296, 65533, 9999999)
+        ),
+        ("&NewLine;&Tab;", "&NewLine;&Tab;"),
+    ],
+)
+def test_what_html_wrote_for_a_character_is_that_character(cell: str, words: str) -> None:
+    assert unescaped(pd.Series([cell, "甲"])).tolist() == [words, "甲"]

@@ -153,6 +153,17 @@ def test_a_cell_is_refused_with_a_reason(column: ColumnType, cell: str, reason: 
     assert reason in why
 
 
+def test_a_name_from_a_page_is_what_html_wrote_and_its_source_stays_as_it_stood() -> None:
+    stood = ["甲&amp;乙", "甲&乙", "&nbsp;"]
+    read = typed(Name("f"), pd.Series(stood, dtype="str"), (), GUARD)
+    assert read.fields["f"].fillna("").tolist() == ["甲&乙", "甲&乙", ""]
+    assert read.shown.tolist() == stood
+    assert read.reason.fillna("").tolist() == ["", "", REQUIRED]
+    assert typed(Code("f"), pd.Series(stood[:1], dtype="str"), (), GUARD).fields["f"][0] == stood[0]
+    hidden = typed(Text("f"), pd.Series(["11010519491231002&#88;"], dtype="str"), (), GUARD)
+    assert "19491231002" not in hidden.shown[0] + hidden.fields["f"][0]
+
+
 def test_a_name_with_lost_letters_refuses_no_row_that_can_be_without_it() -> None:
     cells = pd.Series(["济南??公司", "孙测试"], dtype="str")
     read = typed(Name("f", required=False), cells, (), GUARD)

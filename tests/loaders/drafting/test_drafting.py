@@ -387,9 +387,9 @@ def test_arrears_of_nought_are_no_event_and_end_what_was_said_of_them(
     build_edition(home)
     edition = Edition.current(home)
     told = edition.rows("nodes/Event", slice(None))
-    (row,) = told[told["kind"] == "TAX_ARREARS"].itertuples()
-    days = [calendar_day(day) for day in (row.known_from, row.known_to)]
-    assert (row.amount, days) == (500, [date(2021, 3, 31), date(2021, 7, 1)])
+    (row,) = told[told["kind"] == "TAX_ARREARS"].to_dict("records")
+    days = [calendar_day(row[name]) for name in ("known_from", "known_to")]
+    assert (row["amount"], days) == (500, [date(2021, 3, 31), date(2021, 7, 1)])
 
 
 def test_a_notice_that_was_corrected_to_mean_another_company_leaves_the_first(
