@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -144,18 +142,12 @@ def _phones(distinct: pd.Series) -> _Read:
     array = pa.array(distinct, pa.large_string())
     plain = np.asarray(pc.match_substring_regex(array, _MOBILE), bool)
     shown = distinct.str.slice(0, 3) + "****" + distinct.str.slice(7)
-    value, reason = (
-        distinct,
-        pd.Series(pd.array([None], dtype=TEXT).take(np.zeros(len(distinct), int))),
-    )
+    value, reason = distinct.copy(), pd.Series(pd.array([None] * len(distinct), dtype=TEXT))
     at = np.flatnonzero(~plain)
     if len(at):
         rows = [_phone(unicodedata.normalize("NFKC", cell)) for cell in distinct.iloc[at]]
-        columns = zip(*rows, strict=True)
-        value, shown, reason = (
-            _with(column, at, words)
-            for column, words in zip((value, shown, reason), columns, strict=True)
-        )
+        for column, words in zip((value, shown, reason), zip(*rows, strict=True), strict=True):
+            column.iloc[at] = pd.array([*words], dtype=TEXT)  # one by one, each copies the column
     return value, shown, reason
 
 
@@ -166,14 +158,6 @@ def _phone(text: str) -> tuple[str | None, str, str | None]:
     if found:
         return re.sub(r"\D", "", next(filter(None, found.groups()))), shown, None
     return None, shown, HIDDEN if "*" in text else WANTED_PHONE
-
-
-def _with(column: pd.Series, at: npt.NDArray[np.int64], words: Sequence[Any]) -> pd.Series:
-    """Return a column with other words at some places; setting one by one copies it each time."""
-    place = np.arange(len(column))
-    place[at] = len(column) + np.arange(len(at))
-    both = pd.concat([column, pd.Series(pd.array([*words], dtype=TEXT))], ignore_index=True)
-    return pd.Series(both.array.take(place))
 
 
 def _masked_run(found: re.Match[str]) -> str:
